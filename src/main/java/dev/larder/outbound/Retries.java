@@ -31,10 +31,13 @@ final class Retries {
 
     /** The pause before the request is sent again; empty if it is not, and the answer is the caller's. */
     Optional<Duration> after(StreamedResponse answer, StreamRequest request, int attempts) {
+        if (!limits.statuses().contains(answer.status())) {
+            return Optional.empty();
+        }
         Duration asked = answer.first("Retry-After")
                 .flatMap(field -> RetryAfter.parse(field, clock.instant()))
                 .orElse(Duration.ZERO);
-        boolean again = limits.statuses().contains(answer.status()) && asked.compareTo(limits.maxRetryAfter()) <= 0;
+        boolean again = asked.compareTo(limits.maxRetryAfter()) <= 0;
         return again ? pause(request, attempts).map(asked::plus) : Optional.empty();
     }
 

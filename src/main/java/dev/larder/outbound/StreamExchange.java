@@ -149,7 +149,8 @@ final class StreamExchange {
     }
 
     private static List<Field> list(MultiMap fields) {
-        List<Field> list = new ArrayList<>(fields.size());
+        // the number of their lines is not known before: size() is that of their names, and collects them
+        List<Field> list = new ArrayList<>();
         fields.forEach((name, value) -> list.add(new Field(name, value)));
         return list;
     }
@@ -171,7 +172,10 @@ final class StreamExchange {
     }
 
     void cancel() {
-        fail(new CancellationException());
+        // a consumer cancels what it has read to its end, too
+        if (!isOver()) {
+            fail(new CancellationException());
+        }
     }
 
     /** Ends the exchange, and its connection with it. Without effect when it has ended. */

@@ -26,6 +26,11 @@ public record StreamRequest(Head head, Body body, Bounds bounds, Consumer<Interi
         return new StreamRequest(new Head(method, target, List.of()), new Body.None(), bounds, x -> {});
     }
 
+    /** A request without a body, whose interim responses are left out. */
+    public static StreamRequest of(Head head, Bounds bounds) {
+        return new StreamRequest(head, new Body.None(), bounds, x -> {});
+    }
+
     public StreamRequest withFields(List<Field> fields) {
         return new StreamRequest(new Head(head.method, head.target, fields), body, bounds, interim);
     }

@@ -17,7 +17,10 @@ public final class Entry {
     /**
      * See {@link #memo}. Not part of the value, and not volatile: it is immutable, and creating it twice is harmless.
      */
-    private @Nullable Object memo;
+    private @Nullable Memo memo;
+
+    /** A computed value, and those that were computed before. */
+    private record Memo(Object value, @Nullable Memo earlier) {}
 
     /**
      * An entry.
@@ -82,15 +85,16 @@ public final class Entry {
 
     /**
      * A value computed from this entry alone, such as the response that it holds: created at the first call, and kept with the
-     * entry in memory. There is one such value for each entry; it must be immutable.
+     * entry in memory. There is one such value of each type, and few types; it must be immutable.
      */
     public <T> T memo(Class<T> type, Function<Entry, T> make) {
-        Object known = memo;
-        if (type.isInstance(known)) {
-            return type.cast(known);
+        for (Memo known = memo; known != null; known = known.earlier) {
+            if (type.isInstance(known.value)) {
+                return type.cast(known.value);
+            }
         }
         T made = make.apply(this);
-        memo = made;
+        memo = new Memo(made, memo);
         return made;
     }
 

@@ -94,6 +94,15 @@ public final class Cache {
     }
 
     /**
+     * Returns what {@link #get} would emit, without waiting; {@link Lookup.Empty#ASK} if only {@code get} can answer.
+     *
+     * @throws dev.larder.spi.StoreException if the store fails
+     */
+    public Lookup getNow(CacheKey key) {
+        return service.store().getNow(key);
+    }
+
+    /**
      * Calls the source for this caller alone, whatever is stored, and emits its value. It is stored for other callers
      * if the lease of the key is free and the key does not change meanwhile.
      *

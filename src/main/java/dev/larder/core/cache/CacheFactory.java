@@ -6,16 +6,10 @@ import jakarta.inject.Singleton;
 /** Creates caches in front of sources. All callers of this node share their loads. */
 @Singleton
 public final class CacheFactory {
-    private final LeasedReads reads;
-    private final CoalescedLoads loads;
-    private final EntryFactory entryFactory;
-    private final LastAccessRecorder lastAccess;
+    private final Cache.Parts parts;
 
     CacheFactory(LeasedReads reads, CoalescedLoads loads, EntryFactory entryFactory, LastAccessRecorder lastAccess) {
-        this.reads = reads;
-        this.loads = loads;
-        this.entryFactory = entryFactory;
-        this.lastAccess = lastAccess;
+        this.parts = new Cache.Parts(reads, loads, entryFactory, lastAccess);
     }
 
     /**
@@ -26,6 +20,6 @@ public final class CacheFactory {
      * @throws dev.larder.core.Refusal.CapabilityAbsent if the service's backend has no invalidation log
      */
     public Cache cache(Service service, LeaseRequest request) {
-        return new Cache(service, request, new Cache.Parts(reads, loads, entryFactory, lastAccess));
+        return new Cache(service, request, parts);
     }
 }

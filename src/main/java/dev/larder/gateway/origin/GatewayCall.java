@@ -6,6 +6,7 @@ import dev.larder.http.front.ForwardedRequest;
 import dev.larder.outbound.StreamRequest.Body;
 import io.vertx.core.Context;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A request with the rules of the service for it.
@@ -14,7 +15,7 @@ import java.util.List;
  * @param body its body
  * @param head the request at the origin, without the additions of the service
  * @param path the decoded path at the service
- * @param tags the tags that the configuration gives to its answer
+ * @param tags returns the tags that the configuration gives to its answer, which only a stored answer needs
  * @param policy the cache policy
  * @param context the context on which the answer is written
  */
@@ -23,7 +24,7 @@ public record GatewayCall(
         Body body,
         RequestHead head,
         String path,
-        List<String> tags,
+        Supplier<List<String>> tags,
         CachePolicy policy,
         Context context) {
     private static final byte[] NOTHING = {};

@@ -11,12 +11,14 @@ import dev.larder.gateway.policy.Ranges;
 import dev.larder.gateway.policy.RequestHead;
 import dev.larder.gateway.policy.ResponseHead;
 import dev.larder.gateway.policy.StoredHead;
+import dev.larder.gateway.policy.Validation;
 import dev.larder.gateway.storage.StoredResponse;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.Reply;
 import dev.larder.http.problem.HttpRefusal;
 import dev.larder.outbound.OutboundFailure;
 import dev.larder.spi.StoreException;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -25,6 +27,9 @@ import java.util.Arrays;
 public final class OriginAnswers {
     private static final byte[] NOTHING = {};
     private static final String LENGTH = "Content-Length";
+    private static final CharSequence AGE = HttpHeaders.createOptimized("Age");
+    private static final CharSequence ETAG = HttpHeaders.createOptimized("ETag");
+    private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("Cache-Status");
 
     private final AnswerMeters meters;
 
@@ -34,7 +39,19 @@ public final class OriginAnswers {
 
     /** A stored response, or the part of it that the client wants (RFC 9110, sections 13 and 14). */
     Answer stored(RequestHead request, StoredResponse stored, CacheStatus status, Instant now) {
-        return whole(request, stored.head().answer(now), stored, status, now);
+        if (Validation.isConditional(request)) {
+            return selected(request, stored.head().answer(now), stored, status, now);
+        }
+        meters.answered(status);
+        StoredHead head = stored.head();
+        Answer answer = Answer.of(head.response().status());
+        answer.with(stored.fields());
+        answer.with(AGE, Long.toString(StoredHead.ageSeconds(head.freshness().age(now))));
+        if (head.mintedTag().isPresent()) {
+            answer.with(ETAG, head.mintedTag().get().text());
+        }
+        answer.with(CACHE_STATUS, status.text());
+        return answer.bytes(text(stored.body().length), stored.body());
     }
 
     /**
@@ -44,7 +61,7 @@ public final class OriginAnswers {
      * @param stored the response to answer with: this one, or the stored one that it updates
      */
     Answer fetched(RequestHead request, ResponseHead arrived, StoredResponse stored, CacheStatus status, Instant now) {
-        return whole(request, endToEnd(arrived), stored, status, now);
+        return selected(request, endToEnd(arrived), stored, status, now);
     }
 
     /** A response as it came. */
@@ -66,7 +83,8 @@ public final class OriginAnswers {
         return arrived.with(HopByHop.strip(arrived.fields()));
     }
 
-    private Answer whole(
+    /** The response as the conditions and the range of the request select it. */
+    private Answer selected(
             RequestHead request, ResponseHead head, StoredResponse stored, CacheStatus status, Instant now) {
         meters.answered(status);
         ResponseHead told = head.with(status.appendTo(head.fields()));

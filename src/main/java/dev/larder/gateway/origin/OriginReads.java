@@ -37,9 +37,6 @@ import java.util.function.Consumer;
 public final class OriginReads {
     private static final int MAX_GROUPS = 100;
 
-    /** A body that is known to be as short is answered as a whole. */
-    private static final int SHORT = 64 << 10;
-
     private final Upstream origin;
     private final OriginAnswers answers;
     private final ResponseTags tags;
@@ -88,7 +85,7 @@ public final class OriginReads {
 
         /** Sends it, and reads a short body. */
         private Uni<Fetched> sent() {
-            return send().flatMap(fetched -> read(call, fetched));
+            return send().flatMap(fetched -> ShortBodies.read(call, fetched));
         }
     }
 
@@ -117,43 +114,13 @@ public final class OriginReads {
                 .transform(OriginAnswers::failed);
     }
 
-    private static Uni<Fetched> read(GatewayCall call, Fetched fetched) {
-        boolean none = call.isHead()
-                || fetched.head().status() == 204
-                || fetched.head().status() == 304;
-        return none || length(fetched) <= SHORT
-                ? read(fetched, SHORT)
-                : Uni.createFrom().item(fetched);
-    }
-
-    private static Uni<Fetched> read(Fetched fetched, long max) {
-        return fetched.content() instanceof Content.Streaming unread
-                ? Content.read(unread.rest(), max)
-                        .map(content -> new Fetched(fetched.exchange(), content, fetched.tags()))
-                : Uni.createFrom().item(fetched);
-    }
-
-    /** The length of the body if the origin tells it, or else a very large one. */
-    private static long length(Fetched fetched) {
-        try {
-            return fetched.head()
-                    .fields()
-                    .first("Content-Length")
-                    .map(Long::parseLong)
-                    .orElse(Long.MAX_VALUE);
-        } catch (NumberFormatException e) {
-            // the client checks it; should it ever let another text pass, the body is passed on as it comes
-            return Long.MAX_VALUE;
-        }
-    }
-
     /**
      * Asks the origin.
      *
      * @param arrived receives the origin's answer
      */
     Uni<Loaded> load(Question question, Consumer<Arrived> arrived) {
-        return asked(question).map(came -> {
+        return ask(question).map(came -> {
             requireNoError(question.call, question.stored, came.fetched);
             arrived.accept(came);
             return loaded(question.call, came);
@@ -170,7 +137,7 @@ public final class OriginReads {
 
     /** As {@link #load}, without a waiting client: an error of the origin replaces nothing. */
     Uni<Loaded> loadInBackground(Question question) {
-        return asked(question).map(came -> {
+        return ask(question).map(came -> {
             came.fetched.content().abandon();
             return Reuse.isError(came.fetched.head().status()) ? passed() : loaded(question.call, came);
         });
@@ -220,14 +187,15 @@ public final class OriginReads {
                 .map(same -> new StoredResponse(same, stored.body()));
     }
 
-    private Uni<Arrived> asked(Question question) {
+    /** Asks the origin, whatever it answers. */
+    Uni<Arrived> ask(Question question) {
         GatewayCall call = question.call;
         return question.send().flatMap(fetched -> {
             Exchange exchange = exchange(call, fetched);
             Storing storing = Storing.of(exchange, call.policy());
-            long length = length(fetched);
+            long length = ShortBodies.length(fetched);
             boolean kept = storing == Storing.STORED && (length <= maxBody || length == Long.MAX_VALUE);
-            return (kept ? read(fetched, maxBody) : read(call, fetched))
+            return (kept ? ShortBodies.read(fetched, maxBody) : ShortBodies.read(call, fetched))
                     .map(came -> validated(call, question.stored, came, exchange)
                             .orElseGet(() -> arrived(call, came, exchange, storing)));
         });
@@ -304,7 +272,9 @@ public final class OriginReads {
     }
 
     private static Arrived arrived(GatewayCall call, Fetched fetched, Exchange exchange, Storing storing) {
-        Optional<StoredResponse> whole = fetched.content() instanceof Content.Whole content
+        // a response that is passed on as it came needs no freshness and no tag
+        boolean needed = storing == Storing.STORED || Validation.isConditional(call.head());
+        Optional<StoredResponse> whole = needed && fetched.content() instanceof Content.Whole content
                 ? Optional.of(response(exchange, call.policy(), content.bytes()))
                 : Optional.empty();
         return new Arrived(fetched, whole, storing);
@@ -330,7 +300,7 @@ public final class OriginReads {
 
     private Optional<List<String>> tags(GatewayCall call, Fetched fetched, ResponseHead response) {
         Optional<Set<String>> groups = Groups.tags(response.fields(), MAX_GROUPS);
-        Collection<String> named = new ArrayList<>(call.tags());
+        Collection<String> named = new ArrayList<>(call.tags().get());
         named.addAll(fetched.tags());
         return groups.flatMap(all -> {
             named.addAll(all);

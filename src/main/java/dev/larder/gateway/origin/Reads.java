@@ -8,15 +8,15 @@ import dev.larder.core.cache.Loaded;
 import dev.larder.gateway.origin.OriginReads.Question;
 import dev.larder.gateway.policy.CacheStatus;
 import dev.larder.gateway.policy.CacheStatus.Forward;
-import dev.larder.gateway.policy.EntityTag;
+import dev.larder.gateway.policy.Digest;
 import dev.larder.gateway.policy.RequestKey;
 import dev.larder.gateway.policy.Reuse;
-import dev.larder.gateway.policy.Vary;
 import dev.larder.gateway.storage.ResponseFormat;
 import dev.larder.gateway.storage.StoredResponse;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.Reply;
 import dev.larder.spi.CacheKey;
+import dev.larder.spi.Lookup;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
@@ -44,6 +44,7 @@ public final class Reads {
     private final OriginReads origin;
     private final OriginAnswers answers;
     private final Clock clock;
+    private final UnstorableTargets unstorable = new UnstorableTargets();
 
     /** The settings of the service for reads. */
     public record CacheKeySettings(String url, SharingScope scope, int maxVariants) {}
@@ -60,26 +61,50 @@ public final class Reads {
     /** A place of the cache and the response that it has. */
     private record CacheLookup(CacheKey key, Optional<StoredResponse> stored, Forward missing) {}
 
-    public Uni<Reply> answer(GatewayCall call) {
+    /** The answer to a request: at once where the cache holds it in this process. */
+    public Reply answer(GatewayCall call) {
         Cache cache = caches.get();
-        return lookup(cache, call)
-                .flatMap(lookup -> decide(cache, call, lookup))
-                .onFailure(StoreException.class)
-                // without its cache the service forwards
-                .recoverWithUni(failure ->
-                        origin.alone(call, CacheStatus.forwarded(Forward.BYPASS).withDetail("cache-unavailable")));
+        CacheKey first = key(call, "");
+        try {
+            Lookup now = cache.getNow(first);
+            return now == Lookup.Empty.ASK
+                    ? later(
+                            call,
+                            cache.get(first).map(entry -> found(cache, call, first, entry.flatMap(ResponseFormat::of))))
+                    : found(cache, call, first, response(now));
+        } catch (StoreException failure) {
+            return Reply.later(withoutCache(call));
+        }
     }
 
-    private Uni<CacheLookup> lookup(Cache cache, GatewayCall call) {
-        CacheKey first = key(call, "");
-        return cache.get(first).flatMap(found -> {
-            Optional<StoredResponse> stored = found.flatMap(ResponseFormat::of);
-            if (stored.isEmpty() || stored.get().head().matches(call.head().fields())) {
-                return Uni.createFrom().item(new CacheLookup(first, stored, Forward.URI_MISS));
-            }
-            CacheKey other = variant(call, stored.get());
-            return stored(cache, call, other).map(there -> new CacheLookup(other, there, Forward.VARY_MISS));
-        });
+    /** The reply where the response of the target's own key is known. */
+    private Reply found(Cache cache, GatewayCall call, CacheKey first, Optional<StoredResponse> stored) {
+        if (isFor(call, stored)) {
+            return decide(cache, call, new CacheLookup(first, stored, Forward.URI_MISS));
+        }
+        CacheKey other = variant(call, stored.orElseThrow());
+        Lookup now = cache.getNow(other);
+        return now == Lookup.Empty.ASK
+                ? later(
+                        call,
+                        cache.get(other)
+                                .map(entry -> foundVariant(cache, call, other, entry.flatMap(ResponseFormat::of))))
+                : foundVariant(cache, call, other, response(now));
+    }
+
+    /** The reply where the response of the key of a variant is known. It may be one for other requests. */
+    private Reply foundVariant(Cache cache, GatewayCall call, CacheKey key, Optional<StoredResponse> stored) {
+        Optional<StoredResponse> matching = isFor(call, stored) ? stored : Optional.empty();
+        return decide(cache, call, new CacheLookup(key, matching, Forward.VARY_MISS));
+    }
+
+    /** Whether a place is that of this request: it has the response for it, or none yet. */
+    private static boolean isFor(GatewayCall call, Optional<StoredResponse> stored) {
+        return stored.isEmpty() || stored.get().head().matches(call.head().fields());
+    }
+
+    private static Optional<StoredResponse> response(Lookup found) {
+        return found instanceof Lookup.Hit hit ? ResponseFormat.of(hit.entry()) : Optional.empty();
     }
 
     /** The stored response of a place, if it is for this request. */
@@ -89,20 +114,29 @@ public final class Reads {
                         .filter(response -> response.head().matches(call.head().fields())));
     }
 
-    private Uni<Reply> decide(Cache cache, GatewayCall call, CacheLookup lookup) {
+    /** Without its cache the service forwards. */
+    private Reply later(GatewayCall call, Uni<Reply> reply) {
+        return Reply.later(reply.onFailure(StoreException.class).recoverWithUni(failure -> withoutCache(call)));
+    }
+
+    private Uni<Reply> withoutCache(GatewayCall call) {
+        return origin.alone(call, CacheStatus.forwarded(Forward.BYPASS).withDetail("cache-unavailable"));
+    }
+
+    private Reply decide(Cache cache, GatewayCall call, CacheLookup lookup) {
         Instant now = clock.instant();
         Reuse reuse = reuse(call, lookup, now);
         return switch (reuse) {
-            case FRESH, STALE -> Uni.createFrom().item(hit(call, lookup, now, reuse));
+            case FRESH, STALE -> hit(call, lookup, now, reuse);
             case STALE_WHILE_REVALIDATE -> {
                 validate(cache, call, lookup);
-                yield Uni.createFrom().item(hit(call, lookup, now, reuse));
+                yield hit(call, lookup, now, reuse);
             }
-            case ONLY_IF_CACHED -> Uni.createFrom().failure(OriginAnswers.notCached());
-            case BYPASS -> origin.alone(call, CacheStatus.forwarded(Forward.REQUEST));
-            case REQUEST_VALIDATES -> asked(cache, call, lookup, Forward.REQUEST, cache::recompute);
-            case MUST_VALIDATE -> asked(cache, call, lookup, Forward.STALE, cache::load);
-            case MISS -> asked(cache, call, lookup, lookup.missing, cache::load);
+            case ONLY_IF_CACHED -> throw OriginAnswers.notCached();
+            case BYPASS -> Reply.later(origin.alone(call, CacheStatus.forwarded(Forward.REQUEST)));
+            case REQUEST_VALIDATES -> later(call, asked(cache, call, lookup, Forward.REQUEST, cache::recompute));
+            case MUST_VALIDATE -> later(call, asked(cache, call, lookup, Forward.STALE, cache::load));
+            case MISS -> later(call, asked(cache, call, lookup, lookup.missing, cache::load));
         };
     }
 
@@ -134,15 +168,35 @@ public final class Reads {
         }
         // before others wait for it
         Question question = origin.question(call, lookup.stored);
+        if (lookup.stored.isEmpty() && unstorable.has(lookup.key)) {
+            return askedAlone(call, lookup, question, why);
+        }
         var own = new Own();
-        return loading.load(lookup.key, List.of(), () -> origin.load(question, own::set))
+        return loading.load(
+                        lookup.key,
+                        List.of(),
+                        () -> origin.load(question, came -> {
+                            unstorable.note(lookup.key, came.storing());
+                            own.set(came);
+                        }))
                 .flatMap(computed -> own.arrived
-                        .map(came -> arrived(call, came, computed, why))
+                        .map(came -> arrived(call, came, why, computed.origin() == ValueOrigin.LOADED))
                         .orElseGet(() -> shared(call, computed, why)))
                 .onFailure(StoreException.class)
                 .recoverWithUni(failure -> own.arrived
                         .map(came -> Uni.createFrom().item(unstored(call, came, why)))
                         .orElseGet(() -> Uni.createFrom().failure(failure)))
+                .onFailure(OriginReads::isOfOrigin)
+                .recoverWithUni(failure -> origin.failed(call, lookup.stored, failure));
+    }
+
+    /** Asks the origin for this request alone: others would have nothing of the answer. */
+    private Uni<Reply> askedAlone(GatewayCall call, CacheLookup lookup, Question question, Forward why) {
+        return origin.ask(question)
+                .flatMap(came -> {
+                    unstorable.note(lookup.key, came.storing());
+                    return arrived(call, came, why, false);
+                })
                 .onFailure(OriginReads::isOfOrigin)
                 .recoverWithUni(failure -> origin.failed(call, lookup.stored, failure));
     }
@@ -187,16 +241,14 @@ public final class Reads {
         return origin.answer(call, arrived, CacheStatus.forwarded(why).withDetail("cache-unavailable"));
     }
 
-    private Uni<Reply> arrived(GatewayCall call, OriginReads.Arrived arrived, Computed computed, Forward why) {
+    private Uni<Reply> arrived(GatewayCall call, OriginReads.Arrived arrived, Forward why, boolean stored) {
         if (arrived.isTooMuchFor(call)) {
             arrived.fetched().content().abandon();
             return origin.alone(call, CacheStatus.forwarded(why));
         }
         CacheStatus status = CacheStatus.forwarded(why)
                 .withForwardedStatus(arrived.fetched().head().status());
-        return Uni.createFrom()
-                .item(origin.answer(
-                        call, arrived, computed.origin() == ValueOrigin.LOADED ? status.withStored() : status));
+        return Uni.createFrom().item(origin.answer(call, arrived, stored ? status.withStored() : status));
     }
 
     /** The response that another caller has loaded, if it is for this one, too. */
@@ -241,21 +293,19 @@ public final class Reads {
     }
 
     private CacheKey key(GatewayCall call, String variant) {
-        String identity = String.join(
-                "\n",
-                settings.url(),
-                settings.scope().of(call.request().caller()),
-                RequestKey.of(call.head(), ByteBuffer.wrap(call.bytes())),
-                variant);
+        String identity = settings.url()
+                + '\n'
+                + settings.scope().of(call.request().caller())
+                + '\n'
+                + RequestKey.of(call.head(), ByteBuffer.wrap(call.bytes()))
+                + '\n'
+                + variant;
         // a hash, because a target can be longer than a key
-        String hash = EntityTag.ofBody(ByteBuffer.wrap(identity.getBytes(StandardCharsets.UTF_8)))
-                .text();
-        return OwnKeys.ofCached(service, hash.replace("\"", ""));
+        return OwnKeys.ofCached(service, Digest.of(ByteBuffer.wrap(identity.getBytes(StandardCharsets.UTF_8))));
     }
 
     private CacheKey variant(GatewayCall call, StoredResponse first) {
-        String selected =
-                Vary.of(first.head().response().fields()).key(call.head().fields());
+        String selected = first.head().selecting().vary().key(call.head().fields());
         return key(call, "variant " + Math.floorMod(selected.hashCode(), settings.maxVariants()));
     }
 }

@@ -24,6 +24,8 @@ public record CacheControl(Map<String, Optional<String>> directives, Source sour
     }
 
     private static final CacheControl NONE = new CacheControl(Map.of(), Source.CACHE_CONTROL);
+    private static final CacheControl NO_CACHE =
+            new CacheControl(Map.of("no-cache", Optional.empty()), Source.CACHE_CONTROL);
     private static final Set<String> NAME_FIELDS = Set.of("no-cache", "private");
 
     public CacheControl {
@@ -32,9 +34,15 @@ public record CacheControl(Map<String, Optional<String>> directives, Source sour
 
     /** The directives of a request. {@code Pragma: no-cache} counts without Cache-Control (RFC 9111 §5.4). */
     public static CacheControl ofRequest(HeaderFields fields) {
-        boolean pragma = !fields.has("Cache-Control")
-                && fields.members("Pragma").stream().anyMatch("no-cache"::equalsIgnoreCase);
-        return parse(pragma ? List.of("no-cache") : fields.members("Cache-Control"));
+        if (fields.has("Cache-Control")) {
+            return parse(fields.members("Cache-Control"));
+        }
+        for (String member : fields.members("Pragma")) {
+            if (member.equalsIgnoreCase("no-cache")) {
+                return NO_CACHE;
+            }
+        }
+        return NONE;
     }
 
     /** The directives of a response: the first valid targeted field's that is not empty, else Cache-Control's. */

@@ -1,11 +1,7 @@
 package dev.larder.gateway.policy;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +13,6 @@ import java.util.regex.Pattern;
  */
 public record EntityTag(String text) {
     private static final Pattern MEMBER = Pattern.compile("(?:W/)?\"[^\"]*\"|[^,\\s]+");
-    private static final int MINTED_BYTES = 16;
 
     public static EntityTag parse(String text) {
         return new EntityTag(text.strip());
@@ -37,14 +32,7 @@ public record EntityTag(String text) {
 
     /** A strong tag of a whole body: equal bodies have equal tags, and others have others. */
     public static EntityTag ofBody(ByteBuffer body) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(body.duplicate());
-            byte[] most = Arrays.copyOf(digest.digest(), MINTED_BYTES);
-            return new EntityTag('"' + Base64.getUrlEncoder().withoutPadding().encodeToString(most) + '"');
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("Every JDK has SHA-256", e);
-        }
+        return new EntityTag('"' + Digest.of(body) + '"');
     }
 
     public boolean isWeak() {

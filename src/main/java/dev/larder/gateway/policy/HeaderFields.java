@@ -11,7 +11,8 @@ public record HeaderFields(List<Field> fields) {
 
     /** One line of a field. */
     public record Field(String name, String value) {
-        boolean is(String other) {
+        /** Whether this is a line of the field with that name. */
+        public boolean is(String other) {
             return name.equalsIgnoreCase(other);
         }
     }
@@ -50,9 +51,10 @@ public record HeaderFields(List<Field> fields) {
 
     /** The values of all lines of a name. */
     public List<String> lines(String name) {
-        List<String> lines = new ArrayList<>(1);
+        List<String> lines = List.of();
         for (Field field : fields) {
             if (field.is(name)) {
+                lines = lines.isEmpty() ? new ArrayList<>(1) : lines;
                 lines.add(field.value);
             }
         }
@@ -61,8 +63,12 @@ public record HeaderFields(List<Field> fields) {
 
     /** The members of a list-based field over all its lines. Empty ones are left out (RFC 9110 §5.6.1.2). */
     public List<String> members(String name) {
+        List<String> lines = lines(name);
+        if (lines.isEmpty()) {
+            return lines;
+        }
         List<String> members = new ArrayList<>();
-        for (String line : lines(name)) {
+        for (String line : lines) {
             members.addAll(FieldText.split(line, ','));
         }
         return members;
@@ -70,7 +76,8 @@ public record HeaderFields(List<Field> fields) {
 
     /** These fields and one more line after them. */
     public HeaderFields plus(String name, String value) {
-        List<Field> more = new ArrayList<>(fields);
+        List<Field> more = new ArrayList<>(fields.size() + 1);
+        more.addAll(fields);
         more.add(new Field(name, value));
         return new HeaderFields(more);
     }
@@ -86,8 +93,13 @@ public record HeaderFields(List<Field> fields) {
 
     /** These fields without those whose name matches. */
     public HeaderFields without(Predicate<String> names) {
-        return new HeaderFields(
-                fields.stream().filter(field -> !names.test(field.name)).toList());
+        List<Field> kept = new ArrayList<>(fields.size());
+        for (Field field : fields) {
+            if (!names.test(field.name)) {
+                kept.add(field);
+            }
+        }
+        return kept.size() == fields.size() ? this : new HeaderFields(kept);
     }
 
     /** These fields, each name that the newer ones have being replaced by their lines (RFC 9111 §3.2). */

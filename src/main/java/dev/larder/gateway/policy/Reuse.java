@@ -72,14 +72,16 @@ public enum Reuse {
         if (stored.obligation() == ResponseFreshness.Obligation.ALWAYS) {
             return MUST_VALIDATE;
         }
-        boolean refused = asked.has("no-cache") || isTooOld(stored.age(now), asked);
-        if (stored.isFresh(now)) {
-            return refused || isTooShort(stored.remaining(now), asked) ? REQUEST_VALIDATES : FRESH;
+        Duration age = stored.age(now);
+        Duration remaining = stored.lifetime().minus(age);
+        boolean refused = asked.has("no-cache") || isTooOld(age, asked);
+        if (remaining.compareTo(Duration.ZERO) > 0) {
+            return refused || isTooShort(remaining, asked) ? REQUEST_VALIDATES : FRESH;
         }
         if (refused || stored.obligation() == ResponseFreshness.Obligation.WHEN_STALE) {
             return MUST_VALIDATE;
         }
-        return stale(stored.remaining(now).negated(), stored, asked);
+        return stale(remaining.negated(), stored, asked);
     }
 
     private static Reuse stale(Duration staleness, ResponseFreshness stored, CacheControl asked) {

@@ -1,5 +1,6 @@
 package dev.larder.gateway.policy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -7,20 +8,19 @@ import java.util.Optional;
  * A stored response without its body.
  *
  * @param response the status and the fields that may be stored
- * @param selecting the fields of the request that Vary selected
+ * @param selecting the fields of the request that Vary of the response names
  * @param freshness its freshness
  * @param mintedTag the entity tag that Larder created because the origin sent none; never sent to the origin
  */
 public record StoredHead(
-        ResponseHead response, HeaderFields selecting, ResponseFreshness freshness, Optional<EntityTag> mintedTag) {
+        ResponseHead response, SelectingFields selecting, ResponseFreshness freshness, Optional<EntityTag> mintedTag) {
     /** The head to store of an exchange. */
     public static StoredHead of(Exchange exchange, CachePolicy policy) {
         ResponseHead response = exchange.response().dated(exchange.received());
-        HeaderFields selecting =
-                Vary.of(response.fields()).select(exchange.request().fields());
+        HeaderFields fields = Storing.fields(response.fields(), policy);
         return new StoredHead(
-                response.with(Storing.fields(response.fields(), policy)),
-                selecting,
+                response.with(fields),
+                SelectingFields.of(fields, exchange.request().fields()),
                 ResponseFreshness.of(exchange, policy),
                 Optional.empty());
     }
@@ -38,7 +38,7 @@ public record StoredHead(
 
     /** Whether Vary lets the response answer a request with these fields. */
     public boolean matches(HeaderFields request) {
-        return Vary.of(response.fields()).matches(selecting, request);
+        return selecting.match(request);
     }
 
     /** The entity tag of the origin, else Larder's. */
@@ -46,10 +46,14 @@ public record StoredHead(
         return response.fields().first("ETag").map(EntityTag::parse).or(() -> mintedTag);
     }
 
+    /** The number that the field Age has for an age of the response. */
+    public static long ageSeconds(Duration age) {
+        return DeltaSeconds.atMost(age).toSeconds();
+    }
+
     /** The head of an answer from the cache: the stored fields as they came, and the age of now (RFC 9111 §4). */
     public ResponseHead answer(Instant now) {
-        long age = DeltaSeconds.atMost(freshness.age(now)).toSeconds();
-        HeaderFields fields = response.fields().with("Age", Long.toString(age));
+        HeaderFields fields = response.fields().with("Age", Long.toString(ageSeconds(freshness.age(now))));
         return response.with(
                 mintedTag.map(tag -> fields.plus("ETag", tag.text())).orElse(fields));
     }

@@ -46,7 +46,12 @@ public final class Validation {
 
     /** Whether a request has a range or a condition, which {@link #request} does not send to the origin. */
     public static boolean isConditional(RequestHead request) {
-        return CONDITIONS.stream().anyMatch(request.fields()::has);
+        for (String name : CONDITIONS) {
+            if (request.fields().has(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The stored response that a 304 speaks of: the one with its entity tag, or the only one. */

@@ -15,13 +15,20 @@ public record Vary(List<String> names, boolean isAny) {
     /** Lists whose members have no order and no case. */
     private static final Set<String> UNORDERED = Set.of("accept-charset", "accept-encoding", "accept-language");
 
+    /** Every request gets the response. */
+    private static final Vary NOTHING = new Vary(List.of(), false);
+
     public Vary {
         names = List.copyOf(names);
     }
 
     public static Vary of(HeaderFields response) {
+        List<String> members = response.members("Vary");
+        if (members.isEmpty()) {
+            return NOTHING;
+        }
         var names = new TreeSet<String>();
-        response.members("Vary").forEach(name -> names.add(FieldText.lower(name)));
+        members.forEach(name -> names.add(FieldText.lower(name)));
         boolean any = names.remove("*");
         return new Vary(List.copyOf(names), any);
     }

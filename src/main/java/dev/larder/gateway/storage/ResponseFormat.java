@@ -9,6 +9,7 @@ import dev.larder.gateway.policy.HeaderFields;
 import dev.larder.gateway.policy.HeaderFields.Field;
 import dev.larder.gateway.policy.ResponseFreshness;
 import dev.larder.gateway.policy.ResponseHead;
+import dev.larder.gateway.policy.SelectingFields;
 import dev.larder.gateway.policy.StoredHead;
 import dev.larder.gateway.policy.Storing;
 import dev.larder.spi.Entry;
@@ -54,6 +55,7 @@ public final class ResponseFormat {
         head.mintedTag().ifPresent(tag -> attributes.add(new Attribute(TAG, tag.text())));
         head.selecting()
                 .fields()
+                .fields()
                 .forEach(field -> attributes.add(new Attribute(SELECTING + field.name(), field.value())));
         head.response().fields().fields().forEach(field -> attributes.add(new Attribute(field.name(), field.value())));
         try {
@@ -92,8 +94,9 @@ public final class ResponseFormat {
                 fields.add(new Field(name, attribute.value()));
             }
         }
-        var head = new StoredHead(
-                new ResponseHead(status, new HeaderFields(fields)), new HeaderFields(selecting), freshness, minted);
+        var response = new ResponseHead(status, new HeaderFields(fields));
+        var selected = SelectingFields.of(response.fields(), new HeaderFields(selecting));
+        var head = new StoredHead(response, selected, freshness, minted);
         return new Parsed(Optional.of(new StoredResponse(ended(head, entry), entry.payload())));
     }
 

@@ -3,7 +3,6 @@ package dev.larder.http.codec;
 import dev.larder.core.Refusal;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** Cuts a {@link RequestTarget} from the path of a raw request target. */
 public final class TargetParser {
@@ -99,9 +98,14 @@ public final class TargetParser {
             throw new Refusal.Bad(
                     "A path may not have a segment of one or two dots, escaped or not: the origin could take it for another path");
         }
-        boolean own = OF_EVERY_SERVICE.stream()
-                .anyMatch(segment -> encoded.equals(segment) || encoded.startsWith(segment + "/"));
-        return own ? within(service, encoded) : new RequestTarget(TargetKind.FORWARD, service, decoded);
+        return isOfEveryService(encoded)
+                ? within(service, encoded)
+                : new RequestTarget(TargetKind.FORWARD, service, decoded);
+    }
+
+    private static boolean isOfEveryService(String encoded) {
+        int slash = encoded.indexOf('/');
+        return encoded.startsWith("_") && OF_EVERY_SERVICE.contains(slash < 0 ? encoded : encoded.substring(0, slash));
     }
 
     private static RequestTarget within(String service, String encoded) {
@@ -157,7 +161,15 @@ public final class TargetParser {
     }
 
     private static boolean hasDotSegment(String path) {
-        return Stream.of(path.split("/", -1)).anyMatch(segment -> segment.equals(".") || segment.equals(".."));
+        if (path.indexOf('.') < 0) {
+            return false;
+        }
+        for (String segment : path.split("/", -1)) {
+            if (segment.equals(".") || segment.equals("..")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String printable(String segment) {

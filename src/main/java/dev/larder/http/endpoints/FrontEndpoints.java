@@ -34,7 +34,10 @@ public final class FrontEndpoints {
 
     /** Requires the rights of the method on the path. */
     public static void requireRights(ApiRequest call) {
-        AuthorizedCall access = call.access();
+        requireRights(call, call.access());
+    }
+
+    private static void requireRights(ApiRequest call, AuthorizedCall access) {
         String path = call.target().rest();
         for (Verb verb : needed(ForwardedRequest.method(call), call.verb())) {
             if (path.isEmpty()) {
@@ -46,9 +49,9 @@ public final class FrontEndpoints {
     }
 
     public Reply forward(ApiRequest call, RequestBody body) {
-        requireRights(call);
-        ForwardedRequest request = ForwardedRequest.of(call, body);
         AuthorizedCall access = call.access();
+        requireRights(call, access);
+        ForwardedRequest request = ForwardedRequest.of(call, body);
         String path = call.target().rest();
         // elsewhere it flushes the service, and here it would be a change of the origin
         if (path.isEmpty() && call.verb() == Verb.DELETE) {

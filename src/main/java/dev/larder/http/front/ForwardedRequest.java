@@ -9,8 +9,8 @@ import dev.larder.http.codec.RequestTarget;
 import dev.larder.http.codec.TargetParser;
 import dev.larder.http.message.ApiRequest;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,16 +29,20 @@ public record ForwardedRequest(String method, String path, String query, ApiRequ
 
     private static final String YES = "true";
 
+    /** Larder's own parameters, which are not forwarded. */
+    private static final Set<String> OWN = Set.of(Query.API_KEY);
+
+    /** Those of a request that stands for one of another method. */
+    private static final Set<String> OWN_OF_TUNNEL =
+            Stream.concat(OWN.stream(), Method.PARAMETERS.stream()).collect(Collectors.toUnmodifiableSet());
+
     /** The forwarded form of a request that was let in. */
     public static ForwardedRequest of(ApiRequest call, RequestBody body) {
         HttpServerRequest request = call.request();
-        boolean stands = Method.isTunnel(request);
-        Set<String> own = new HashSet<>(Set.of(Query.API_KEY));
-        if (stands) {
-            own.addAll(Method.PARAMETERS);
-        }
-        String path = TargetParser.behindService(RequestTarget.path(request.uri()));
-        return new ForwardedRequest(method(call), path, query(request.uri(), own), call, body);
+        String target = request.uri();
+        String path = TargetParser.behindService(RequestTarget.path(target));
+        Set<String> own = Method.isTunnel(request) ? OWN_OF_TUNNEL : OWN;
+        return new ForwardedRequest(method(call), path, query(target, own), call, body);
     }
 
     /** The method that a request asks for: the tunnelled one, or its own. */
@@ -66,11 +70,14 @@ public record ForwardedRequest(String method, String path, String query, ApiRequ
         if (begin < 0) {
             return "";
         }
-        String rest = Stream.of(target.substring(begin + 1).split("&", -1))
-                // with another value the parameter is the origin's
-                .filter(pair -> !without.contains(name(pair)) && !pair.equals(REFRESH + '=' + YES))
-                .collect(Collectors.joining("&"));
-        return rest.isEmpty() && target.length() > begin + 1 ? "" : "?" + rest;
+        var rest = new StringJoiner("&", "?", "");
+        for (String pair : target.substring(begin + 1).split("&", -1)) {
+            // with another value the parameter is the origin's
+            if (!without.contains(name(pair)) && !pair.equals(REFRESH + '=' + YES)) {
+                rest.add(pair);
+            }
+        }
+        return rest.length() == 1 && target.length() > begin + 1 ? "" : rest.toString();
     }
 
     private static String name(String pair) {

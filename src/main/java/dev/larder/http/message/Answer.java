@@ -14,7 +14,7 @@ public final class Answer implements Reply {
     private static final byte[] NOTHING = {};
 
     private final int status;
-    private final List<CharSequence> fields = new ArrayList<>(16);
+    private final List<CharSequence> fields = new ArrayList<>(24);
     private byte[] body = NOTHING;
     private int offset;
     private int length;
@@ -50,6 +50,13 @@ public final class Answer implements Reply {
     public Answer with(CharSequence name, CharSequence value) {
         fields.add(name);
         fields.add(value);
+        return this;
+    }
+
+    /** Adds header fields. */
+    @CanIgnoreReturnValue
+    public Answer with(List<CharSequence> namesAndValues) {
+        fields.addAll(namesAndValues);
         return this;
     }
 

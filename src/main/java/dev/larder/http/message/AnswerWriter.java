@@ -2,6 +2,7 @@ package dev.larder.http.message;
 
 import dev.larder.spi.StoreException;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -92,13 +93,14 @@ public final class AnswerWriter {
             return Future.succeededFuture();
         }
         response.setStatusCode(answer.status());
+        MultiMap headers = response.headers();
         List<CharSequence> fields = answer.fields();
         for (int i = 0; i < fields.size(); i += 2) {
-            response.headers().add(fields.get(i), fields.get(i + 1));
+            headers.add(fields.get(i), fields.get(i + 1));
         }
         boolean bodiless = answer.status() == 304 || answer.status() == 204;
         if (!bodiless && !answer.lengthText().isEmpty()) {
-            response.headers().set(HttpHeaders.CONTENT_LENGTH, answer.lengthText());
+            headers.set(HttpHeaders.CONTENT_LENGTH, answer.lengthText());
         }
         return bodiless || headOnly ? response.end() : response.end(Buffer.buffer(answer.content()));
     }

@@ -160,7 +160,7 @@ class ValidationTest {
                 .withMintedTag(tag);
         StoredHead updated = Validation.updated(old, exchange(get("Foo: 1"), response(304)), CachePolicy.RESPECT);
 
-        assertThat(updated.selecting()).isEqualTo(fields("Foo: 1"));
+        assertThat(updated.selecting().fields()).isEqualTo(fields("Foo: 1"));
         assertThat(updated.mintedTag()).contains(tag);
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The leases of a service: which caller loads which value. Leases are stored beside the entries: callers cannot name or
@@ -32,6 +33,7 @@ public final class LeaseBook {
     private static final int NOTE_LIVES = 10;
 
     private static final int TOKEN_BYTES = 16;
+    private static final Pattern TOKEN = Pattern.compile("[\\w-]{22}");
     private static final byte[] NOTHING = {};
 
     private final CacheStore store;
@@ -47,7 +49,7 @@ public final class LeaseBook {
 
     /** Whether a text looks like a token. */
     public static boolean isToken(String text) {
-        return text.matches("[\\w-]{22}");
+        return TOKEN.matcher(text).matches();
     }
 
     /** The time after the grant in which a fill is accepted. */

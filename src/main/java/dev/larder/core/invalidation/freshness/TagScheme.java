@@ -2,7 +2,6 @@ package dev.larder.core.invalidation.freshness;
 
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +18,16 @@ record TagScheme(List<String> prefixes) {
         if (marks.isEmpty()) {
             return Verdict.FRESH;
         }
-        long seen = entry.revision().seq();
-        Verdict verdict = judge(TagId.SERVICE, seen, marks);
-        verdict = worse(verdict, judge(TagId.key(key), seen, marks));
-        for (int i = 0; i < prefixes.size() && verdict != Verdict.GONE; i++) {
-            if (key.text().startsWith(prefixes.get(i))) {
-                verdict = worse(verdict, judge(TagId.prefix(prefixes.get(i)), seen, marks));
+        return judge(TagIds.of(key, entry, prefixes), entry.revision().seq(), marks);
+    }
+
+    private static Verdict judge(TagIds tags, long seen, Map<Long, Long> marks) {
+        Verdict verdict = Verdict.FRESH;
+        for (long tag : tags.all()) {
+            verdict = worse(verdict, judge(tag, seen, marks));
+            if (verdict == Verdict.GONE) {
+                break;
             }
-        }
-        for (int i = 0; i < entry.tags().size() && verdict != Verdict.GONE; i++) {
-            verdict = worse(verdict, judge(TagId.tag(entry.tags().get(i)), seen, marks));
         }
         return verdict;
     }
@@ -36,18 +35,19 @@ record TagScheme(List<String> prefixes) {
     /** Whether a copy of the entry, with the revision of the copying, is still current. */
     boolean isCurrent(CacheKey key, Entry copy, Map<Long, Long> marks) {
         long taken = copy.revision().seq();
-        return judge(key, copy, marks) == Verdict.FRESH
-                && marks.getOrDefault(TagId.written(key), 0L) <= taken
+        TagIds tags = TagIds.of(key, copy, prefixes);
+        return judge(tags, taken, marks) == Verdict.FRESH
+                && marks.getOrDefault(tags.written(), 0L) <= taken
                 && marks.getOrDefault(TagId.WRITES, 0L) <= taken;
     }
 
     /** Every tag that {@link #judge} may look up. */
     Set<Long> ids(CacheKey key, List<String> tags) {
-        List<Long> hard = new ArrayList<>(List.of(TagId.SERVICE, TagId.key(key)));
-        prefixes.stream().filter(key.text()::startsWith).map(TagId::prefix).forEach(hard::add);
-        tags.stream().map(TagId::tag).forEach(hard::add);
-        Set<Long> all = new HashSet<>(hard);
-        hard.forEach(tag -> all.add(TagId.soft(tag)));
+        Set<Long> all = new HashSet<>();
+        for (long tag : TagIds.of(key, tags, prefixes).all()) {
+            all.add(tag);
+            all.add(TagId.soft(tag));
+        }
         return all;
     }
 

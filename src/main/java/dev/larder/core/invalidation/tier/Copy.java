@@ -29,7 +29,12 @@ final class Copy {
                         lifetime.cost()));
     }
 
+    /** The copied entry: one for each copy, so that what readers compute from it is computed once. */
     static Entry original(Entry copy) {
+        return copy.memo(Entry.class, Copy::restored);
+    }
+
+    private static Entry restored(Entry copy) {
         Lifetime lifetime = copy.lifetime();
         return copy.withLifetime(new Lifetime(
                 lifetime.created(), lifetime.expires(), 0, lifetime.created(), lifetime.fresh(), lifetime.cost()));

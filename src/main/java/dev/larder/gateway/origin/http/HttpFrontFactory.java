@@ -72,17 +72,20 @@ final class HttpFrontFactory implements FrontFactory<HttpServiceConfig> {
         var meters = new AnswerMeters(context.meters());
         var answers = new OriginAnswers(meters);
         var pass = new OriginReads(origin, answers, tags, cache.maxBody().asLongValue(), clock);
-        Supplier<Cache> responses = () -> caches.cache(context.holder().get(), lease(timeout));
+        LeaseRequest lease = lease(timeout);
+        Supplier<Cache> responses = () -> caches.cache(context.holder().get(), lease);
         var settings = new Reads.CacheKeySettings(origin.url().toString(), cache.scope(), cache.maxVariants());
         var reads = new Reads(name, settings, responses, pass, clock);
         var changed = new ChangedTags(origin, tags);
         var effects = new OriginWrites.Parts(new ChangeEffects(hooks), answers, changed::of);
         var changes = new OriginWrites(origin, context.holder(), timeout, effects, clock);
-        List<Route> routes =
-                config.routes().orElse(List.of()).stream().map(Route::new).toList();
+        CachePolicy policy = policy(cache);
+        List<Route> routes = config.routes().orElse(List.of()).stream()
+                .map(route -> new Route(route, policy))
+                .toList();
         return new HttpOriginFront(
                 origin,
-                new HttpOriginFront.Caching(cache.enabled(), policy(cache), routes),
+                new HttpOriginFront.Caching(cache.enabled(), policy, routes),
                 new HttpOriginFront.Parts(tags, meters, pass, reads, changes, changed));
     }
 

@@ -7,7 +7,6 @@ import dev.larder.gateway.origin.Upstream;
 import dev.larder.gateway.policy.Exchange;
 import dev.larder.gateway.policy.HeaderFields;
 import dev.larder.gateway.policy.HeaderFields.Field;
-import dev.larder.gateway.policy.HopByHop;
 import dev.larder.gateway.policy.RequestHead;
 import dev.larder.gateway.policy.ResponseHead;
 import dev.larder.gateway.policy.TargetedFields;
@@ -25,6 +24,7 @@ import dev.larder.outbound.OutboundRequest.Destination;
 import dev.larder.outbound.StreamRequest;
 import dev.larder.outbound.StreamRequest.Body;
 import dev.larder.outbound.StreamRequest.Bounds;
+import dev.larder.outbound.StreamRequest.Head;
 import dev.larder.outbound.StreamRequest.StreamTimeouts;
 import dev.larder.outbound.StreamRequest.Target;
 import dev.larder.outbound.StreamedResponse;
@@ -39,7 +39,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,23 +46,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The origin of one service. */
 final class HttpOrigin implements Upstream {
-    /** The fields that are not forwarded: they are for Larder, or claims that only a proxy may make. */
-    private static final Set<String> NOT_FORWARDED = Set.of(
-            "host",
-            "content-length",
-            "expect",
-            "x-api-key",
-            "x-dreamfactory-api-key",
-            "forwarded",
-            "x-forwarded-for",
-            "x-forwarded-host",
-            "x-forwarded-port",
-            "x-forwarded-proto",
-            "x-real-ip",
-            "x-http-method",
-            "x-http-method-override",
-            "x-method-override");
-
     /** A caller waits for all of them. */
     static final int MAX_RETRIES = 10;
 
@@ -72,9 +54,11 @@ final class HttpOrigin implements Upstream {
     /** The prefix of the paths of all requests, without a slash at the end. */
     private final String base;
 
-    private final Map<String, String> own;
+    /** The fields that every request has: those of the configuration, and those of this proxy. */
+    private final List<OutboundRequest.Field> own;
+
     private final Bounds bounds;
-    private final ClientFields clientFields;
+    private final RequestFields requestFields;
     private final long maxRequestBody;
     private final Origin server;
     private final OriginWatch watch;
@@ -87,11 +71,11 @@ final class HttpOrigin implements Upstream {
         Map<String, String> fields =
                 new HashMap<>(TargetedFields.announced(service.cache().targeted()));
         fields.putAll(config.headers());
-        this.own = Map.copyOf(fields);
+        this.own = own(fields);
         this.bounds = new Bounds(
                 config.allowPrivate() ? Destination.ANY : Destination.PUBLIC,
                 new StreamTimeouts(config.timeout(), config.timeout(), config.idleTimeout(), Optional.empty()));
-        this.clientFields = config.clientFields();
+        this.requestFields = new RequestFields(fields.keySet(), config.clientFields());
         this.maxRequestBody =
                 config.maxRequestBody().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE);
         OriginLimits limits = limits(config, context.definition().protection());
@@ -99,6 +83,13 @@ final class HttpOrigin implements Upstream {
         this.watch = new OriginWatch(context.definition().name(), context.meters());
         watch.observe(server, limits.queue());
         this.clock = clock;
+    }
+
+    private static List<OutboundRequest.Field> own(Map<String, String> configured) {
+        List<OutboundRequest.Field> own = new ArrayList<>();
+        configured.forEach((name, value) -> own.add(new OutboundRequest.Field(name, value)));
+        own.add(new OutboundRequest.Field("Via", "1.1 larder"));
+        return List.copyOf(own);
     }
 
     /** Whether requests can be sent to the address. */
@@ -161,18 +152,9 @@ final class HttpOrigin implements Upstream {
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
-    /** The fields of a client's request that are for the origin: none of the connection's, and none of Larder's. */
-    HeaderFields fields(HttpServerRequest request, HeaderFields client) {
-        HeaderFields fields = HopByHop.strip(client)
-                .without(name -> NOT_FORWARDED.contains(name.toLowerCase(Locale.ROOT)) || isOwn(name));
-        for (Field field : clientFields.of(request)) {
-            fields = fields.plus(field.name(), field.value());
-        }
-        return fields;
-    }
-
-    private boolean isOwn(String name) {
-        return own.keySet().stream().anyMatch(name::equalsIgnoreCase);
+    /** The fields of a client's request that are for the origin. */
+    HeaderFields fields(HttpServerRequest request) {
+        return requestFields.of(request);
     }
 
     /** Over HTTP/2 more characters arrive than HTTP/1.1 can carry. */
@@ -225,17 +207,19 @@ final class HttpOrigin implements Upstream {
 
     private StreamRequest outbound(RequestHead request) {
         List<OutboundRequest.Field> fields = new ArrayList<>();
-        request.fields().fields().forEach(field -> fields.add(new OutboundRequest.Field(field.name(), field.value())));
-        own.forEach((name, value) -> fields.add(new OutboundRequest.Field(name, value)));
-        fields.add(new OutboundRequest.Field("Via", "1.1 larder"));
-        return StreamRequest.of(HttpMethod.valueOf(request.method()), Target.of(url, request.target()), bounds)
-                .withFields(fields);
+        for (Field field : request.fields().fields()) {
+            fields.add(new OutboundRequest.Field(field.name(), field.value()));
+        }
+        fields.addAll(own);
+        Target target = Target.of(url, request.target());
+        return StreamRequest.of(new Head(HttpMethod.valueOf(request.method()), target, fields), bounds);
     }
 
     private Fetched fetched(RequestHead request, StreamedResponse response, Instant sent) {
-        List<Field> fields = response.fields().stream()
-                .map(field -> new Field(field.name(), field.value()))
-                .toList();
+        List<Field> fields = new ArrayList<>(response.fields().size());
+        for (OutboundRequest.Field field : response.fields()) {
+            fields.add(new Field(field.name(), field.value()));
+        }
         var head = new ResponseHead(response.status(), new HeaderFields(fields));
         return new Fetched(new Exchange(request, head, sent, clock.instant()), Content.unread(response.body()));
     }

@@ -11,8 +11,6 @@ import dev.larder.gateway.origin.ResponseTags;
 import dev.larder.gateway.policy.CachePolicy;
 import dev.larder.gateway.policy.CacheStatus;
 import dev.larder.gateway.policy.CacheStatus.Forward;
-import dev.larder.gateway.policy.HeaderFields;
-import dev.larder.gateway.policy.HeaderFields.Field;
 import dev.larder.gateway.policy.Methods;
 import dev.larder.gateway.policy.RequestHead;
 import dev.larder.http.body.RequestBody;
@@ -26,10 +24,9 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A service in front of an HTTP origin: its reads come from the cache, and what changes the origin invalidates them.
@@ -79,43 +76,48 @@ final class HttpOriginFront implements HttpFront {
         Optional<Route.Match> route = route(request);
         GatewayCall call = call(request, route);
         boolean safe = Methods.isSafe(request.method())
-                || route.filter(Route.Match::isSafe).isPresent();
+                || (route.isPresent() && route.get().isSafe());
         if (!safe) {
             return Reply.later(changes.answer(call, changed.of(call.path(), route)));
         }
         // an origin that says nothing may answer by the cookie; RFC 9111 leaves that to Vary
         boolean plain = caching.policy().mode() == CachePolicy.Mode.RESPECT
                 || !call.head().fields().has("Cookie");
+        boolean answerable = Methods.isAnswerable(request.method());
         boolean cached = caching.enabled()
                 // a body may change what the origin answers, and only that of QUERY is part of the key
                 && (keyed || call.body() instanceof Body.None)
                 && plain
-                && Methods.isAnswerable(request.method())
-                && route.map(Route.Match::isCached).orElse(true);
-        if (cached) {
-            return Reply.later(reads.answer(call));
-        }
-        Forward why = Methods.isAnswerable(request.method()) ? Forward.BYPASS : Forward.METHOD;
-        return Reply.later(pass.alone(call, CacheStatus.forwarded(why)));
+                && answerable
+                && (route.isEmpty() || route.get().isCached());
+        return cached
+                ? reads.answer(call)
+                : Reply.later(pass.alone(call, CacheStatus.forwarded(answerable ? Forward.BYPASS : Forward.METHOD)));
     }
 
     private Optional<Route.Match> route(ForwardedRequest request) {
-        String path = request.call().target().rest();
-        return caching.routes().stream()
-                .flatMap(one -> one.match(request.method(), "/" + path).stream())
-                .findFirst();
+        if (caching.routes().isEmpty()) {
+            return Optional.empty();
+        }
+        String path = "/" + request.call().target().rest();
+        for (Route route : caching.routes()) {
+            Optional<Route.Match> match = route.match(request.method(), path);
+            if (match.isPresent()) {
+                return match;
+            }
+        }
+        return Optional.empty();
     }
 
     private GatewayCall call(ForwardedRequest request, Optional<Route.Match> route) {
         String path = request.call().target().rest();
-        HttpServerRequest client = request.call().request();
         var head = new RequestHead(
                 request.method(),
                 origin.target(request.path(), request.query()),
-                origin.fields(client, fields(client.headers())));
-        CachePolicy policy = route.map(match -> match.policy(caching.policy())).orElse(caching.policy());
-        List<String> routeTags = route.map(Route.Match::tags).orElse(List.of());
-        return new GatewayCall(request, body(request.body()), head, path, routeTags, policy, Vertx.currentContext());
+                origin.fields(request.call().request()));
+        CachePolicy policy = route.isPresent() ? route.get().policy() : caching.policy();
+        Supplier<List<String>> tags = route.isPresent() ? route.get()::tags : List::of;
+        return new GatewayCall(request, body(request.body()), head, path, tags, policy, Vertx.currentContext());
     }
 
     private Body body(RequestBody body) {
@@ -126,27 +128,11 @@ final class HttpOriginFront implements HttpFront {
         return bytes.length == 0 ? new Body.None() : new Body.Bytes(Buffer.buffer(bytes));
     }
 
-    /** The client's fields. An Authorization that is Larder's API key is for Larder alone. */
-    private static HeaderFields fields(MultiMap headers) {
-        boolean keyElsewhere = hasKey(headers, "X-API-Key") || hasKey(headers, "X-DreamFactory-API-Key");
-        List<Field> fields = new ArrayList<>(headers.size());
-        headers.forEach((name, value) -> {
-            if (keyElsewhere || !name.equalsIgnoreCase("Authorization")) {
-                fields.add(new Field(name, value));
-            }
-        });
-        return new HeaderFields(fields);
-    }
-
     /** A request that wants its connection to become one of WebSocket (RFC 6455, section 4.1). */
     private static boolean isWebSocket(MultiMap headers) {
         return headers.contains(HttpHeaders.UPGRADE)
                 && headers.getAll(HttpHeaders.UPGRADE).stream()
                         .anyMatch(HttpHeaderValues.WEBSOCKET.toString()::equalsIgnoreCase);
-    }
-
-    private static boolean hasKey(MultiMap headers, String name) {
-        return headers.getAll(name).stream().anyMatch(value -> !value.isBlank());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.larder.gateway.origin.http;
 import dev.larder.gateway.origin.http.HttpServiceConfig.CacheConfig;
 import dev.larder.gateway.origin.http.HttpServiceConfig.OriginConfig;
 import dev.larder.gateway.origin.http.HttpServiceConfig.RouteConfig;
+import dev.larder.gateway.policy.CachePolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,8 @@ final class HttpServiceFaults {
 
     private void route(String property, RouteConfig route) {
         try {
-            var unused = new Route(route);
+            // no policy makes it invalid
+            var unused = new Route(route, CachePolicy.RESPECT);
         } catch (IllegalArgumentException e) {
             faults.add("%s: %s".formatted(property, e.getMessage()));
         }

@@ -2,7 +2,6 @@ package dev.larder.gateway.origin.http;
 
 import dev.larder.gateway.origin.http.HttpServiceConfig.RouteConfig;
 import dev.larder.gateway.policy.CachePolicy;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,14 +9,17 @@ import java.util.Optional;
 final class Route {
     private final Optional<String> method;
     private final PathPattern path;
-    private final Optional<Duration> ttl;
+    private final CachePolicy policy;
     private final List<String> tags;
     private final List<String> also;
     private final boolean safe;
     private final boolean cached;
 
-    /** @throws IllegalArgumentException when the route is invalid */
-    Route(RouteConfig config) {
+    /**
+     * @param service the policy of the service, which holds but for the route's own settings
+     * @throws IllegalArgumentException when the route is invalid
+     */
+    Route(RouteConfig config, CachePolicy service) {
         if (config.path().isPresent() == config.on().isPresent()) {
             throw new IllegalArgumentException("a route has either a path or an on");
         }
@@ -27,7 +29,7 @@ final class Route {
         }
         method = on.length == 0 ? Optional.empty() : Optional.of(on[0]);
         path = new PathPattern(config.path().orElseGet(() -> on[1]));
-        ttl = config.ttl();
+        policy = config.ttl().map(ttl -> service.with(service.mode(), ttl)).orElse(service);
         tags = config.tags().orElse(List.of());
         also = config.also().orElse(List.of());
         tags.forEach(path::requireStars);
@@ -58,9 +60,8 @@ final class Route {
             return route.cached;
         }
 
-        /** The service's policy, with the route's own settings. */
-        CachePolicy policy(CachePolicy service) {
-            return route.ttl.map(ttl -> service.with(service.mode(), ttl)).orElse(service);
+        CachePolicy policy() {
+            return route.policy;
         }
     }
 

@@ -135,7 +135,7 @@ final class TableChanges {
                                     new Body.None(),
                                     head,
                                     "_table/" + table + "/" + row.key(),
-                                    List.of(),
+                                    List::of,
                                     call.policy(),
                                     call.context()),
                             holding.timeout);

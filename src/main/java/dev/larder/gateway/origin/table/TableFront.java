@@ -25,8 +25,10 @@ import dev.larder.http.front.HttpFront;
 import dev.larder.http.message.Reply;
 import dev.larder.http.problem.HttpRefusal;
 import dev.larder.outbound.StreamRequest.Body;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,12 +78,13 @@ final class TableFront implements HttpFront {
         Optional<TablePath> path = TablePath.parse(decoded);
         String method = request.method();
         if (READS.contains(method)) {
-            path.filter(one -> !one.isListing()).ifPresent(this::requireExposed);
-            GatewayCall call = call(request, decoded);
-            return Reply.later(
-                    caching.enabled
-                            ? parts.reads.answer(call)
-                            : parts.pass.alone(call, CacheStatus.forwarded(Forward.BYPASS)));
+            if (path.isPresent() && !path.get().isListing()) {
+                requireExposed(path.get());
+            }
+            GatewayCall call = call(request, decoded, path);
+            return caching.enabled
+                    ? parts.reads.answer(call)
+                    : Reply.later(parts.pass.alone(call, CacheStatus.forwarded(Forward.BYPASS)));
         }
         if (!CHANGES.contains(method) || path.isEmpty() || path.get().isListing()) {
             throw HttpRefusal.notAllowed("GET, HEAD");
@@ -91,7 +94,7 @@ final class TableFront implements HttpFront {
         if (request.body() instanceof RequestBody.Unread unread) {
             return Reply.later(unread.read().map(bytes -> answer(request.with(new RequestBody.Whole(bytes)))));
         }
-        return Reply.later(parts.changes.answer(call(request, decoded), path.get()));
+        return Reply.later(parts.changes.answer(call(request, decoded, path), path.get()));
     }
 
     private void requireExposed(TablePath path) {
@@ -100,15 +103,24 @@ final class TableFront implements HttpFront {
         }
     }
 
-    private GatewayCall call(ForwardedRequest request, String path) {
-        List<Field> fields = request.call().request().headers().entries().stream()
-                .filter(field -> !NOT_HEEDED.contains(field.getKey().toLowerCase(Locale.ROOT)))
-                .map(field -> new Field(field.getKey(), field.getValue()))
-                .toList();
-        String target = TablePath.parse(path).map(TablePath::target).orElse(request.path());
-        var head = new RequestHead(request.method(), target + request.query(), new HeaderFields(fields));
+    private GatewayCall call(ForwardedRequest request, String decoded, Optional<TablePath> path) {
+        String target = path.isPresent() ? path.get().target() : request.path();
+        var head = new RequestHead(
+                request.method(),
+                target + request.query(),
+                heeded(request.call().request().headers()));
         return new GatewayCall(
-                request, body(request.body()), head, path, List.of(), caching.policy, Vertx.currentContext());
+                request, body(request.body()), head, decoded, List::of, caching.policy, Vertx.currentContext());
+    }
+
+    private static HeaderFields heeded(MultiMap client) {
+        List<Field> fields = new ArrayList<>();
+        for (Map.Entry<String, String> line : client) {
+            if (!NOT_HEEDED.contains(line.getKey().toLowerCase(Locale.ROOT))) {
+                fields.add(new Field(line.getKey(), line.getValue()));
+            }
+        }
+        return new HeaderFields(fields);
     }
 
     @Override

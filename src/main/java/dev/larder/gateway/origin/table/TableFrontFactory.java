@@ -127,7 +127,8 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
         long maxBody = config.cache().maxBody().asLongValue();
         var pass = new OriginReads(new TableReads(database, tags, behind, clock), answers, responses, maxBody, clock);
         Duration timeout = settings.limits().timeout();
-        Supplier<Cache> cached = () -> caches.cache(context.holder().get(), lease(timeout));
+        LeaseRequest lease = lease(timeout);
+        Supplier<Cache> cached = () -> caches.cache(context.holder().get(), lease);
         // every caller that may ask gets the same rows
         var reads = new Reads(
                 name, new Reads.CacheKeySettings(settings.url(), SharingScope.SHARED, 1), cached, pass, clock);

@@ -33,7 +33,7 @@ record TablePath(String table, Optional<String> id) {
     /** The path as a request target: two spellings of a path have one. */
     String target() {
         String list = "/" + BEGIN + (isListing() ? "" : "/" + PercentCoding.encode(table));
-        return id.map(row -> list + "/" + PercentCoding.encode(row)).orElse(list);
+        return id.isPresent() ? list + "/" + PercentCoding.encode(id.get()) : list;
     }
 
     boolean isRow() {

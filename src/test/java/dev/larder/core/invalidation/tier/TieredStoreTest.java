@@ -101,6 +101,17 @@ class TieredStoreTest {
     }
 
     @Test
+    void everyReaderOfACopyGetsOneEntry() {
+        Here node = node(Consistency.BOUNDED, NEVER_AGAIN);
+        var unused = copied(node);
+        assertThat(told(node)).isSameAs(told(node));
+    }
+
+    private static Entry told(Here node) {
+        return ((Lookup.Hit) node.tiered.getNow(KEY)).entry();
+    }
+
+    @Test
     void aCopyThatMayBeShownIsToldAtOnce() {
         Here node = node(Consistency.BOUNDED, NEVER_AGAIN);
         assertThat(node.tiered.getNow(KEY)).isEqualTo(Lookup.Empty.ASK);
