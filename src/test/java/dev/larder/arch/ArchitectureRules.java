@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
  * The rules of the architecture. {@link ArchitectureTest} holds them, and {@link ArchitectureRulesTest} breaks each.
  */
 final class ArchitectureRules {
-    private static final List<String> LAYERS =
-            List.of("admin", "ai", "gateway", "http", "outbound", "core", "config", "spi", "stores", "feeds", "postgresql");
+    private static final List<String> LAYERS = List.of(
+            "admin", "ai", "gateway", "http", "outbound", "core", "config", "spi", "stores", "feeds", "postgresql");
 
     private ArchitectureRules() {}
 

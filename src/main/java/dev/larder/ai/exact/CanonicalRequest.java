@@ -65,8 +65,7 @@ public final class CanonicalRequest {
     /** The key of a canonical text: its SHA-256 in 64 hexadecimal digits. */
     public static String key(String canonical) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(UTF_8)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }

@@ -71,7 +71,10 @@ class CanonicalRequestTest {
                         "{\"messages\":[{\"content\":[{\"text\":\"a\",\"type\":\"text\"},"
                                 + "{\"image_url\":{\"url\":\"U?\"},\"type\":\"image_url\"}],\"role\":\"user\"}]}"),
                 arguments("a prompt", "{\"prompt\":\"A?\",\"suffix\":\"B?\"}", "{\"prompt\":\"a\",\"suffix\":\"B?\"}"),
-                arguments("an input", "{\"input\":\"A?\",\"instructions\":\"B?\"}", "{\"input\":\"a\",\"instructions\":\"B?\"}"),
+                arguments(
+                        "an input",
+                        "{\"input\":\"A?\",\"instructions\":\"B?\"}",
+                        "{\"input\":\"a\",\"instructions\":\"B?\"}"),
                 arguments(
                         "an input of messages",
                         "{\"input\":[{\"role\":\"user\",\"content\":\"A?\"}]}",
@@ -94,7 +97,8 @@ class CanonicalRequestTest {
     void configuredPathsAreIgnored() {
         var requests = new CanonicalRequest(Set.of("/seed", "/extra/trace", "/tags/0/id"));
 
-        assertThat(requests.text(bytes("{\"seed\":1,\"extra\":{\"trace\":2,\"a\":3},\"tags\":[{\"id\":4,\"b\":5}],\"user\":6}")))
+        assertThat(requests.text(
+                        bytes("{\"seed\":1,\"extra\":{\"trace\":2,\"a\":3},\"tags\":[{\"id\":4,\"b\":5}],\"user\":6}")))
                 .isEqualTo("{\"extra\":{\"a\":3},\"tags\":[{\"b\":5}]}");
     }
 
