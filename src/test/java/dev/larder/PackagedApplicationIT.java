@@ -193,7 +193,7 @@ class PackagedApplicationIT {
                 .satisfiesExactlyInAnyOrder(
                         line -> assertThat(line)
                                 .isEqualTo("Service mine has the unknown type 'cupboard'; there are [database, file, "
-                                        + "http, local, memcached, redis, table, tiered]"),
+                                        + "http, llm, local, memcached, redis, table, tiered]"),
                         line -> assertThat(line).startsWith("Service cache has the unknown type 'drawer'"),
                         line -> assertThat(line).startsWith("larder.api-key needs 16 characters or more"),
                         line -> assertThat(line).startsWith("Service rows: larder.database.url is missing"));

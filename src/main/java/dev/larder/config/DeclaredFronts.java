@@ -23,7 +23,7 @@ final class DeclaredFronts {
     private static final String NO_SESSIONS = "it has no sessions";
     private static final String ANSWERS = "how long answers are kept is said by cache.ttl, cache.grace and the routes";
 
-    /** The properties without effect on a service in front of an origin, each with advice. */
+    /** The properties without effect on a service in front of an origin, each with the usual advice. */
     private static final Map<String, String> UNSUITED = new TreeMap<>(Map.ofEntries(
             Map.entry("default-ttl", "set cache.ttl"),
             Map.entry("max-ttl", ANSWERS),
@@ -68,13 +68,15 @@ final class DeclaredFronts {
      */
     Fronting of(String service, ServiceConfig own) {
         var faults = new Faults();
-        UNSUITED.forEach((property, advice) -> {
+        FrontFactory<?> factory = factory(own);
+        UNSUITED.forEach((property, usual) -> {
             if (isSet(service, property)) {
+                String advice = factory.advice().getOrDefault(property, usual);
                 faults.add("%s.%s has no effect on a service of type %s: %s"
                         .formatted(DeclaredServices.prefix(service), property, own.type(), advice));
             }
         });
-        Optional<Fronting> fronting = of(service, factory(own), faults);
+        Optional<Fronting> fronting = of(service, factory, faults);
         faults.throwIfAny();
         return fronting.orElseThrow();
     }
@@ -105,7 +107,7 @@ final class DeclaredFronts {
                 .flatMap(config -> {
                     factory.faults(config).forEach(fault -> faults.add(prefix + "." + fault));
                     Optional<ServiceName> holder =
-                            faults.attempt(() -> named(service, "cache.in", factory.holder(config)));
+                            faults.attempt(() -> named(service, factory.holderProperty(), factory.holder(config)));
                     Optional<ServiceName> queue =
                             factory.queue(config).flatMap(name -> faults.attempt(() -> named(service, "queue", name)));
                     return holder.map(name -> new Fronting(name, queue, context -> factory.open(context, config)));

@@ -12,7 +12,7 @@ import java.util.Optional;
 public interface ServiceConfig {
     /**
      * The backend: {@code local}, {@code redis}, {@code memcached}, {@code file} or {@code database}; {@code tiered},
-     * or {@code http}.
+     * {@code http}, {@code table} or {@code llm}.
      */
     String type();
 
@@ -59,8 +59,9 @@ public interface ServiceConfig {
     boolean allowForever();
 
     /**
-     * The largest value, and of a service of type {@code http} the largest body of a request that is read as a whole,
-     * not passed on as it comes; at most {@code quarkus.http.limits.max-body-size} (17M). The backend may take less.
+     * The largest value, and of a service of type {@code http} or {@code llm} the largest body of a request that is read
+     * as a whole, not passed on as it comes; at most {@code quarkus.http.limits.max-body-size} (17M). The backend may
+     * take less.
      */
     @WithDefault("8M")
     MemorySize maxValueSize();

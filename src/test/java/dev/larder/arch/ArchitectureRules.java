@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
  * The rules of the architecture. {@link ArchitectureTest} holds them, and {@link ArchitectureRulesTest} breaks each.
  */
 final class ArchitectureRules {
-    private static final List<String> LAYERS =
-            List.of("admin", "gateway", "http", "outbound", "core", "config", "spi", "stores", "feeds", "postgresql");
+    private static final List<String> LAYERS = List.of(
+            "admin", "ai", "gateway", "http", "outbound", "core", "config", "spi", "stores", "feeds", "postgresql");
 
     private ArchitectureRules() {}
 
@@ -42,25 +42,28 @@ final class ArchitectureRules {
         }
         return layers.whereLayer("admin")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("ai")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("gateway")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("http")
-                .mayOnlyBeAccessedByLayers("admin", "gateway")
+                .mayOnlyBeAccessedByLayers("admin", "ai", "gateway")
                 .whereLayer("stores")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("feeds")
                 .mayNotBeAccessedByAnyLayer()
                 // for the floors that call other servers; the data plane and core do not
                 .whereLayer("outbound")
-                .mayOnlyBeAccessedByLayers("gateway")
+                .mayOnlyBeAccessedByLayers("ai", "gateway")
                 .whereLayer("postgresql")
                 .mayOnlyBeAccessedByLayers("stores", "feeds", "gateway")
                 .whereLayer("core")
-                .mayOnlyBeAccessedByLayers("admin", "gateway", "http", "config", "outbound")
+                .mayOnlyBeAccessedByLayers("admin", "ai", "gateway", "http", "config", "outbound")
                 .whereLayer("config")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("spi")
-                .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "admin", "gateway", "http", "config", "outbound");
+                .mayOnlyBeAccessedByLayers(
+                        "core", "stores", "feeds", "admin", "ai", "gateway", "http", "config", "outbound");
     }
 
     /** A class in no layer could depend on every other one: the arrows are only between layers. */
@@ -128,6 +131,23 @@ final class ArchitectureRules {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(Clock.class);
+    }
+
+    /** The guard is a function of two texts: it reads no file, no connection and no clock. */
+    static ArchRule guardKnowsOnlyTheJdk() {
+        return classes()
+                .that()
+                .resideInAPackage("dev.larder.ai.semantic.guard..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.larder.ai.semantic.guard..",
+                        "java.lang..",
+                        "java.math..",
+                        "java.text..",
+                        "java.util..",
+                        "com.google.errorprone.annotations..",
+                        "org.jspecify..");
     }
 
     static ArchRule storesDoNotKnowEachOther() {

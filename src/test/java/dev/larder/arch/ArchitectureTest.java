@@ -38,6 +38,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void guardKnowsOnlyTheJdk() {
+        ArchitectureRules.guardKnowsOnlyTheJdk().check(APP);
+    }
+
+    @Test
     void storesDoNotKnowEachOther() {
         ArchitectureRules.storesDoNotKnowEachOther().check(APP);
     }

@@ -54,6 +54,21 @@ public final class BrokenConfigurations {
             services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.key-prefix=x | larder.services.a.key-prefix has no effect
             services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.sessions.idle=1m | larder.services.a.sessions.idle has no effect
             services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.ttl=5m | did you mean larder.services.a.cache.ttl?
+            services.a.type=llm services.a.cache.store=local | larder.services.a.llm.url is required
+            services.a.type=llm services.a.llm.url=http://o/v1 | larder.services.a.cache.store is required
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=b | Service a has 'b' as cache.store, and there is no such service
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=a | which holds no entries itself
+            services.a.type=llm services.a.llm.url=ftp://o services.a.cache.store=local | llm.url must be an http or https address
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache-strategy=semantic | larder.services.a.cache-strategy semantic does not work yet; set strict
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache-strategy=often | larder.services.a.cache-strategy has to be one of
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache-ttl=0 | larder.services.a.cache-ttl must be more than 0
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.scope=role | larder.services.a.scope has to be one of key, shared
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.max-temperature=-1 | larder.services.a.max-temperature must be 0 or more
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.llm.max-requests=0 | larder.services.a.llm.max-requests must be 1 or more
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.llm.forward-headers=Authorization | larder.services.a.llm.forward-headers has 'Authorization', which is for Larder alone
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache.ignored-members=trace | larder.services.a.cache.ignored-members has 'trace', which is no JSON pointer
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.default-ttl=5m | larder.services.a.default-ttl has no effect on a service of type llm: set cache-ttl
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.timeout=1s | larder.services.a.timeout has no effect on a service of type llm: set llm.timeout
             http.max-bulk-size=1G                             | larder.http.max-bulk-size may not be above quarkus.http.limits.max-body-size
             http.max-bytes-in-flight=1                        | larder.http.max-bytes-in-flight needs at least
             management.port=70000                             | larder.management.port: 70000 is not a port

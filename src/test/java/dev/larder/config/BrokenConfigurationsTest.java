@@ -118,7 +118,7 @@ class BrokenConfigurationsTest {
                 .containsExactlyInAnyOrder(
                         "Service a: max-bytes must be more than 0, not 0",
                         "larder.services.b.max-ttl has to be a duration, such as 500ms, 30s, 10m or 2h",
-                        "Service u has the unknown type 'cupboard'; there are [database, file, http, local, memcached, redis, table, tiered]",
+                        "Service u has the unknown type 'cupboard'; there are [database, file, http, llm, local, memcached, redis, table, tiered]",
                         "Service n cannot copy entries of service m, which has no capability marks to show when a copy is old",
                         "Service w cannot queue writes in service local of type local, which does not keep them when Larder stops; file, redis (not raw) and database (logged) do",
                         "larder.services.o.http.retries must be from 0 to 10",
@@ -156,7 +156,7 @@ class BrokenConfigurationsTest {
                         "larder.http.compat has to be one of dreamfactory, larder",
                         "larder.services.a.type is required, and it is not set",
                         "larder.services.a.tipe (in test) does not exist; did you mean larder.services.a.type?",
-                        "Service b has the unknown type 'cupboard'; there are [database, file, http, local, memcached, redis, table, tiered]",
+                        "Service b has the unknown type 'cupboard'; there are [database, file, http, llm, local, memcached, redis, table, tiered]",
                         "larder.services.c.max-ttl has to be a duration, such as 500ms, 30s, 10m or 2h",
                         "Service c has a jitter of 2.0; it must be 0 to 1",
                         "larder.services.d.local.max-bytes has to be a size, such as 512K, 16M or 1G",
@@ -205,7 +205,7 @@ class BrokenConfigurationsTest {
     @Test
     void everyReasonIsInPlainWords() {
         List<String> told = new ArrayList<>();
-        for (String type : List.of("local", "file", "redis", "memcached", "database", "tiered", "http")) {
+        for (String type : List.of("local", "file", "redis", "memcached", "database", "tiered", "http", "llm")) {
             for (String name : properties(type)) {
                 String value = name.endsWith(".type") ? type : "\u00a7";
                 String declared = "services.x.type=%s %s=%s".formatted(type, name, value);

@@ -37,6 +37,10 @@ record OpenApiDocument(JsonNode root) {
             return path.startsWith("/api/v2/{service}/_table") || path.startsWith("/api/v2/{service}/_pending");
         }
 
+        boolean isOfModels() {
+            return path.startsWith("/api/v2/{service}/v1/");
+        }
+
         Stream<JsonNode> parameters(String in) {
             return parameters.stream().filter(one -> one.get("in").asText().equals(in));
         }
@@ -66,12 +70,13 @@ record OpenApiDocument(JsonNode root) {
     }
 
     /**
-     * The operations that Larder carries out without an origin: those of origins are in {@link GatewayContractTest} and
-     * {@link TableContractTest}.
+     * The operations that Larder carries out without an origin: those of origins are in {@link GatewayContractTest},
+     * {@link TableContractTest} and {@link ModelContractTest}.
      */
     List<Operation> ownOperations() {
         return operations().stream()
-                .filter(operation -> !operation.path().equals(FORWARDED) && !operation.isOfTables())
+                .filter(operation ->
+                        !operation.path().equals(FORWARDED) && !operation.isOfTables() && !operation.isOfModels())
                 .toList();
     }
 

@@ -36,6 +36,16 @@ public interface FrontFactory<C> {
     /** The name of the service that holds the cached entries. */
     String holder(C config);
 
+    /** The property that names the {@linkplain #holder holder}. */
+    default String holderProperty() {
+        return "cache.in";
+    }
+
+    /** Advice for properties without effect on a service of this type, where the usual advice does not fit. */
+    default Map<String, String> advice() {
+        return Map.of();
+    }
+
     /** The name of the service that holds the changes that wait for the origin, if any do. */
     default Optional<String> queue(C config) {
         return Optional.empty();

@@ -19,6 +19,7 @@ import dev.larder.gateway.policy.Storing;
 import dev.larder.gateway.policy.Validation;
 import dev.larder.gateway.storage.ResponseFormat;
 import dev.larder.gateway.storage.StoredResponse;
+import dev.larder.http.front.ResponseTags;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.Reply;
 import dev.larder.http.problem.HttpRefusal;

@@ -19,8 +19,12 @@ public final class TagText {
 
     private TagText() {}
 
-    /** The tags in the request's header, separated by commas. */
-    static List<String> of(HttpServerRequest request) {
+    /**
+     * The tags in the request's header, separated by commas.
+     *
+     * @throws Refusal.Bad when one of them is none, or they are too many
+     */
+    public static List<String> of(HttpServerRequest request) {
         List<String> fields = request.headers().getAll(FIELD);
         if (fields.isEmpty()) {
             return List.of();

@@ -2,11 +2,11 @@ package dev.larder.gateway.origin.http;
 
 import dev.larder.core.Refusal;
 import dev.larder.gateway.origin.GatewayCall;
-import dev.larder.gateway.origin.ResponseTags;
 import dev.larder.gateway.origin.Upstream.Fetched;
 import dev.larder.gateway.policy.Groups;
 import dev.larder.gateway.policy.ResponseInvalidation;
 import dev.larder.http.codec.PercentCoding;
+import dev.larder.http.front.ResponseTags;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

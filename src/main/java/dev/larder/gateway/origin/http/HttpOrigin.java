@@ -17,6 +17,7 @@ import dev.larder.outbound.OriginLimits.BreakerLimits;
 import dev.larder.outbound.OriginLimits.QueueLimits;
 import dev.larder.outbound.OriginLimits.RateLimit;
 import dev.larder.outbound.OriginLimits.RetryLimits;
+import dev.larder.outbound.OriginWatch;
 import dev.larder.outbound.OutboundClient;
 import dev.larder.outbound.OutboundFailure;
 import dev.larder.outbound.OutboundRequest;

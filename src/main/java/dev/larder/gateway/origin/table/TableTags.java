@@ -1,9 +1,9 @@
 package dev.larder.gateway.origin.table;
 
 import dev.larder.core.TagEscape;
-import dev.larder.gateway.origin.ResponseTags;
 import dev.larder.gateway.origin.table.database.FoundRow;
 import dev.larder.gateway.origin.table.database.Table;
+import dev.larder.http.front.ResponseTags;
 import dev.larder.postgresql.TableName;
 import java.util.HashSet;
 import java.util.List;

@@ -1,11 +1,9 @@
-package dev.larder.gateway.origin.http;
+package dev.larder.outbound;
 
 import dev.larder.core.service.ServiceMeters;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.store.Outages;
-import dev.larder.outbound.Origin;
 import dev.larder.outbound.OriginLimits.QueueLimits;
-import dev.larder.outbound.OutboundFailure;
 import dev.larder.spi.StoreQueue;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -21,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * Observes the requests to an origin: metrics, one line in the log when it begins to fail, and one when it answers
  * again.
  */
-final class OriginWatch {
+public final class OriginWatch {
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(1),
         Duration.ofMillis(5),
@@ -39,7 +37,7 @@ final class OriginWatch {
     private final ServiceMeters meters;
     private final Outages outages;
 
-    OriginWatch(ServiceName service, ServiceMeters meters) {
+    public OriginWatch(ServiceName service, ServiceMeters meters) {
         this.meters = meters;
         this.outages = new Outages(
                 () -> "The origin of service %s does not answer".formatted(service),
@@ -47,7 +45,7 @@ final class OriginWatch {
     }
 
     /** Shows the numbers of requests under way to the origin and waiting for it. */
-    void observe(Origin origin, QueueLimits limits) {
+    public void observe(Origin origin, QueueLimits limits) {
         meters.gauge(
                 "larder.calls.under.way",
                 "Calls on the backend that are under way or waiting",
@@ -70,7 +68,7 @@ final class OriginWatch {
     }
 
     /** Takes note of an answer, whose head has come after so long. */
-    void answered(int status, long nanos) {
+    public void answered(int status, long nanos) {
         count(status / 100 + "xx", nanos);
         if (Origin.isUnavailable(status)) {
             outages.failed("it answers with the status %d".formatted(status));
@@ -80,7 +78,7 @@ final class OriginWatch {
     }
 
     /** Takes note of a request without an answer. */
-    void failed(OutboundFailure failure, long nanos) {
+    public void failed(OutboundFailure failure, long nanos) {
         count(failure.reason().name().toLowerCase(Locale.ROOT), nanos);
         switch (failure.reason()) {
             case TIMEOUT -> away(failure, "it gives no answer in time");
@@ -106,7 +104,7 @@ final class OriginWatch {
     }
 
     /** The reason why the origin does not answer; empty while it answers. */
-    Optional<String> trouble() {
+    public Optional<String> trouble() {
         return outages.trouble();
     }
 

@@ -1,4 +1,4 @@
-package dev.larder.gateway.origin;
+package dev.larder.http.front;
 
 import dev.larder.core.OwnTags;
 import dev.larder.core.invalidation.freshness.Purge;
@@ -28,6 +28,7 @@ public final class ResponseTags {
         this.owner = OwnTags.FRONT + owner;
     }
 
+    /** The tags of a service whose origin no other service stands in front of. */
     public ResponseTags(String service) {
         this(service, service);
     }
@@ -62,7 +63,7 @@ public final class ResponseTags {
     }
 
     /** The tags of the response of a path; empty if they are too many, so that the response cannot be stored. */
-    Optional<List<String>> of(String path, Collection<String> named) {
+    public Optional<List<String>> of(String path, Collection<String> named) {
         Set<String> tags = new LinkedHashSet<>();
         tags.add(all());
         tags.add(path(path));

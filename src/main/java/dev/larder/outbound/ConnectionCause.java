@@ -1,6 +1,5 @@
-package dev.larder.gateway.origin.http;
+package dev.larder.outbound;
 
-import dev.larder.outbound.OutboundFailure;
 import dev.larder.spi.Causes;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,0 +1,57 @@
+package dev.larder.ai.answer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.core.OwnKeys;
+import dev.larder.core.access.Caller;
+import dev.larder.spi.CacheKey;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The keys of one service's stored answers. Whatever may separate two answers is a part of the key, so that no answer
+ * is ever compared with a request that it is not for.
+ */
+public final class AnswerKeys {
+    private final String service;
+    private final String server;
+    private final SharingScope scope;
+
+    /**
+     * The keys of a service.
+     *
+     * @param server the address of the model server
+     */
+    public AnswerKeys(String service, String server, SharingScope scope) {
+        this.service = service;
+        this.server = server;
+        this.scope = scope;
+    }
+
+    /**
+     * The key of the answer to a caller's request.
+     *
+     * @param target the path and query at the model server
+     * @param fields the header fields that shape the answer, a line each
+     * @param request the canonical text of the body
+     */
+    public CacheKey of(Caller caller, String target, List<String> fields, String request) {
+        List<String> parts = new ArrayList<>(List.of(server, scope.of(caller), target));
+        parts.addAll(fields);
+        // no part has a line break
+        parts.add(request);
+        return OwnKeys.ofCached(service, hash(String.join("\n", parts)));
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.larder.ai.answer;
+
+import dev.larder.core.access.Caller;
+
+/** The callers that share answers. */
+public enum SharingScope {
+    /** Each API key has its own. */
+    KEY,
+    /** All callers share them. */
+    SHARED;
+
+    /** The part of a cache key that separates callers that may not share answers. */
+    String of(Caller caller) {
+        return this == KEY ? "key " + caller.id() : "";
+    }
+}

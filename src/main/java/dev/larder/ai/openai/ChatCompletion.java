@@ -1,0 +1,37 @@
+package dev.larder.ai.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** The answer to a chat request as one JSON object: {@code chat.completion}. */
+final class ChatCompletion {
+    static final String CHOICES = "choices";
+    static final String CONTENT = "content";
+    static final String DELTA = "delta";
+    static final String FINISH_REASON = "finish_reason";
+    static final String INDEX = "index";
+    static final String LOGPROBS = "logprobs";
+    static final String MESSAGE = "message";
+    static final String OBJECT = "object";
+    static final String ROLE = "role";
+    static final String USAGE = "usage";
+
+    private ChatCompletion() {}
+
+    /**
+     * Whether the answer may be given to others: the model has come to its end in each choice, and has said something.
+     */
+    static boolean isStorable(JsonNode completion) {
+        JsonNode choices = completion.path(CHOICES);
+        if (!choices.isArray() || choices.isEmpty() || completion.has("error")) {
+            return false;
+        }
+        for (JsonNode choice : choices) {
+            boolean complete = choice.path(FINISH_REASON).asText().equals("stop");
+            JsonNode content = choice.path(MESSAGE).path(CONTENT);
+            if (!complete || !content.isTextual() || content.asText().isBlank()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.larder.ai.openai;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.larder.ai.answer.AnswerKeys;
+import dev.larder.ai.answer.AnswerMeters;
+import dev.larder.ai.answer.CacheDirectives;
+import dev.larder.ai.answer.CacheStatus;
+import dev.larder.ai.exact.CanonicalRequest;
+import dev.larder.ai.upstream.ModelRequest;
+import dev.larder.ai.upstream.ModelServer;
+import dev.larder.ai.upstream.Passing;
+import dev.larder.core.Refusal;
+import dev.larder.core.cache.Cache;
+import dev.larder.core.cache.Computed;
+import dev.larder.core.cache.Loaded;
+import dev.larder.http.body.RequestBody;
+import dev.larder.http.codec.TagText;
+import dev.larder.http.front.ForwardedRequest;
+import dev.larder.http.front.ResponseTags;
+import dev.larder.http.message.Reply;
+import dev.larder.http.problem.HttpRefusal;
+import dev.larder.outbound.StreamRequest.Body;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Chat completions: a request is answered from the cache if the same one was answered before, whether as a whole or as
+ * a stream. What Larder cannot read is the model server's to answer or to refuse, and passes.
+ */
+public final class ChatCompletions {
+    /** The path at the service. */
+    public static final String PATH = ModelServer.BASE + "/chat/completions";
+
+    private final Settings settings;
+    private final Parts parts;
+    private final StoredChats chats;
+
+    /**
+     * The settings of a service for chats.
+     *
+     * @param service the name of the service
+     * @param ttl the lifetime of a stored answer
+     * @param maxTemperature the highest temperature of a request that is cached
+     */
+    public record Settings(String service, Duration ttl, double maxTemperature) {}
+
+    /**
+     * The parts of a service that its protocols share.
+     *
+     * @param caches supplies the cache of answers
+     * @param maxBytes supplies the maximum size of a stored answer
+     */
+    public record Parts(
+            ModelServer server,
+            Passing passing,
+            CanonicalRequest canonical,
+            AnswerKeys keys,
+            ResponseTags tags,
+            Supplier<Cache> caches,
+            LongSupplier maxBytes,
+            AnswerMeters meters) {}
+
+    /**
+     * The chats of a service.
+     *
+     * @param json keeps the digits of numbers, and refuses a member that is there twice
+     */
+    public ChatCompletions(Settings settings, Parts parts, ObjectMapper json, Clock clock) {
+        this.settings = settings;
+        this.parts = parts;
+        this.chats = new StoredChats(json, settings.ttl(), clock);
+    }
+
+    /** Answers a request, whose body is read first. */
+    public Reply answer(ForwardedRequest request) {
+        if (request.body() instanceof RequestBody.Unread unread) {
+            return Reply.later(unread.read().map(bytes -> answer(request, bytes)));
+        }
+        return answer(request, ((RequestBody.Whole) request.body()).bytes());
+    }
+
+    private Reply answer(ForwardedRequest request, byte[] body) {
+        CacheDirectives directives = CacheDirectives.of(request.call().request().headers());
+        ModelRequest model = parts.server.prepare(request, new Body.Bytes(Buffer.buffer(body)));
+        Optional<ChatCall> call = ChatRequest.of(body, chats.json())
+                .filter(chat -> chat.temperature() <= settings.maxTemperature())
+                .flatMap(chat -> call(request, body, chat, model));
+        if (directives.isOnlyIfCached() && call.isEmpty()) {
+            throw notCached();
+        } else if (call.isEmpty()) {
+            return Reply.later(parts.passing.answer(model, CacheStatus.BYPASS));
+        } else if (directives.isNoStore() && !directives.isOnlyIfCached()) {
+            return Reply.later(parts.passing.answer(model, CacheStatus.REQUEST));
+        }
+        return Reply.later(answer(call.get(), directives));
+    }
+
+    /** The request as one whose answer may be stored; empty if it could not be found or invalidated. */
+    private Optional<ChatCall> call(ForwardedRequest request, byte[] body, ChatRequest chat, ModelRequest model) {
+        String text;
+        List<String> named = new ArrayList<>(TagText.of(request.call().request()));
+        try {
+            text = parts.canonical.text(body);
+            named.add(TagText.checked("model:" + chat.model()));
+        } catch (Refusal.Bad e) {
+            return Optional.empty();
+        }
+        named.add("llm:" + settings.service());
+        CacheKey key =
+                parts.keys.of(request.caller(), parts.server.target(request), parts.server.shaping(request), text);
+        return parts.tags
+                .of(request.call().target().rest(), named)
+                .map(tags -> new ChatCall(key, tags, chat.delivery(), model, CacheStatus.MISS));
+    }
+
+    private Uni<Reply> answer(ChatCall call, CacheDirectives directives) {
+        Cache cache = parts.caches.get();
+        return cache.get(call.key())
+                .flatMap(found -> decided(cache, call, directives, found.filter(chats::isIn)))
+                .onFailure(failure -> failure instanceof StoreException && !directives.isOnlyIfCached())
+                // without its cache the service forwards
+                .recoverWithUni(failure -> parts.passing.answer(call.model(), CacheStatus.CACHE_UNAVAILABLE));
+    }
+
+    private Uni<Reply> decided(Cache cache, ChatCall call, CacheDirectives directives, Optional<Entry> found) {
+        Optional<Entry> usable = found.filter(entry -> directives.accepts(chats.age(entry)));
+        if (usable.isPresent()) {
+            parts.meters.answered(CacheStatus.EXACT);
+            return Uni.createFrom().item(chats.answer(usable.get(), call.delivery(), CacheStatus.EXACT));
+        } else if (directives.isOnlyIfCached()) {
+            return Uni.createFrom().failure(notCached());
+        }
+        ChatCall asked = found.isPresent() ? call.with(CacheStatus.REQUEST) : call;
+        boolean anew = found.isPresent() || directives.isNoCache();
+        return asked(asked, anew ? cache::recompute : cache::load);
+    }
+
+    /** The way in which an answer is loaded: for all waiting requests, or for this request alone. */
+    private interface Loading {
+        Uni<Computed> load(CacheKey key, List<String> tags, Supplier<Uni<Loaded>> loader);
+    }
+
+    private Uni<Reply> asked(ChatCall call, Loading loading) {
+        var shared = new ChatLoad.Parts(chats, parts.passing, parts.meters, parts.maxBytes.getAsLong());
+        return Uni.createFrom().emitter(client -> {
+            var load = new ChatLoad(call, shared, client);
+            var unused = loading.load(call.key(), call.tags(), load::load)
+                    .invoke(load::loaded)
+                    .subscribe()
+                    .with(done -> {}, load::failed);
+        });
+    }
+
+    private static HttpRefusal notCached() {
+        return HttpRefusal.of(504, "No stored answer may be used, and the request forbids to ask the model");
+    }
+}

@@ -1,0 +1,134 @@
+package dev.larder.ai.openai;
+
+import dev.larder.ai.answer.AnswerMeters;
+import dev.larder.ai.answer.CacheStatus;
+import dev.larder.ai.upstream.ModelServerRefusal;
+import dev.larder.ai.upstream.Passing;
+import dev.larder.ai.upstream.ReadBody;
+import dev.larder.ai.upstream.RelayedResponse;
+import dev.larder.ai.upstream.WholeResponse;
+import dev.larder.core.cache.Computed;
+import dev.larder.core.cache.Computed.ValueOrigin;
+import dev.larder.core.cache.Loaded;
+import dev.larder.http.message.Reply;
+import dev.larder.outbound.OutboundFailure;
+import dev.larder.outbound.StreamedResponse;
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A request that waits for an answer that is not stored: its own, if it is the one that loads, or else that of the
+ * request that does. A stream of its own is given to its client at once, and stored when it has come to its end.
+ */
+final class ChatLoad {
+    private static final int OK = 200;
+
+    private final ChatCall call;
+    private final Parts parts;
+    private final UniEmitter<? super Reply> client;
+    private volatile Optional<WholeResponse> own = Optional.empty();
+    private volatile boolean given;
+
+    /**
+     * The parts that all loads of a service share.
+     *
+     * @param maxBytes the maximum size of an answer that is collected
+     */
+    record Parts(StoredChats chats, Passing passing, AnswerMeters meters, long maxBytes) {}
+
+    ChatLoad(ChatCall call, Parts parts, UniEmitter<? super Reply> client) {
+        this.call = call;
+        this.parts = parts;
+        this.client = client;
+    }
+
+    /** Asks the model, for all waiting requests or for this one alone. */
+    Uni<Loaded> load() {
+        return call.model().send().flatMap(this::arrived);
+    }
+
+    private Uni<Loaded> arrived(StreamedResponse response) {
+        String type = response.first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        boolean readable =
+                response.status() == OK && response.first("Content-Encoding").isEmpty();
+        if (readable && type.startsWith("text/event-stream")) {
+            return streamed(response);
+        } else if (readable && type.startsWith("application/json")) {
+            return whole(response);
+        }
+        give(RelayedResponse.of(response, call.status()), call.status());
+        return Uni.createFrom().item(StoredChats.passed());
+    }
+
+    private Uni<Loaded> streamed(StreamedResponse response) {
+        return Uni.createFrom().emitter(fill -> {
+            StoredChats chats = parts.chats;
+            var sink =
+                    new StreamFill(chats.json(), parts.maxBytes, completion -> fill.complete(chats.loaded(completion)));
+            give(RelayedResponse.of(response, call.status(), sink), call.status());
+        });
+    }
+
+    private Uni<Loaded> whole(StreamedResponse response) {
+        return ReadBody.of(response.body(), parts.maxBytes).map(read -> {
+            if (!read.whole()) {
+                give(RelayedResponse.of(response, call.status(), read.bytes()), call.status());
+                return StoredChats.passed();
+            }
+            var whole = new WholeResponse(response, read.bytes().getBytes());
+            own = Optional.of(whole);
+            return parts.chats.loaded(whole.body());
+        });
+    }
+
+    /** Gives the client the answer that was loaded, if it does not have its own. */
+    void loaded(Computed computed) {
+        boolean stored = computed.origin() == ValueOrigin.LOADED;
+        if (given) {
+            if (stored) {
+                parts.meters.stored();
+            }
+        } else if (own.isPresent()) {
+            give(own.get(), stored ? call.status().stored() : call.status());
+        } else if (parts.chats.isIn(computed.entry())) {
+            CacheStatus status = CacheStatus.MISS_COLLAPSED;
+            give(parts.chats.answer(computed.entry(), call.delivery(), status), status);
+        } else {
+            askAlone(call.status());
+        }
+    }
+
+    /** Gives the client its own answer if it has come, although the cache has failed. */
+    void failed(Throwable failure) {
+        if (given) {
+            return;
+        }
+        boolean ofCache = failure instanceof StoreException;
+        if (ofCache && own.isPresent()) {
+            give(own.get(), CacheStatus.CACHE_UNAVAILABLE);
+        } else if (ofCache) {
+            askAlone(CacheStatus.CACHE_UNAVAILABLE);
+        } else if (failure instanceof OutboundFailure known) {
+            client.fail(ModelServerRefusal.of(known));
+        } else {
+            client.fail(failure);
+        }
+    }
+
+    private void askAlone(CacheStatus status) {
+        var unused = parts.passing.answer(call.model(), status).subscribe().with(client::complete, client::fail);
+    }
+
+    private void give(WholeResponse response, CacheStatus status) {
+        give(response.answer(status), status);
+    }
+
+    private void give(Reply reply, CacheStatus status) {
+        given = true;
+        parts.meters.answered(status);
+        client.complete(reply);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.larder.ai.semantic.guard;
+
+import dev.larder.ai.semantic.guard.Question.Tense;
+import java.util.Set;
+
+/** Refuses a question about another time: "what did it cost" for "what does it cost". */
+final class TenseRule implements Rule {
+    @Override
+    public String name() {
+        return "tense";
+    }
+
+    @Override
+    public boolean refuses(Question one, Question other) {
+        Set<Tense> ones = one.tenses();
+        Set<Tense> others = other.tenses();
+        if (ones.isEmpty() || others.isEmpty() || ones.equals(others)) {
+            return false;
+        }
+        // "when does it arrive" asks for the future, too
+        boolean when = one.asking() == Asking.TIME && other.asking() == Asking.TIME;
+        return !when || ones.contains(Tense.PAST) || others.contains(Tense.PAST);
+    }
+}

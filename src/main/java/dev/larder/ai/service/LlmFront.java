@@ -1,0 +1,82 @@
+package dev.larder.ai.service;
+
+import dev.larder.ai.answer.AnswerMeters;
+import dev.larder.ai.answer.CacheStatus;
+import dev.larder.ai.openai.ChatCompletions;
+import dev.larder.ai.upstream.ModelServer;
+import dev.larder.ai.upstream.Passing;
+import dev.larder.core.invalidation.freshness.Purge;
+import dev.larder.core.service.FrontCounts;
+import dev.larder.http.body.RequestBody;
+import dev.larder.http.front.ForwardedRequest;
+import dev.larder.http.front.HttpFront;
+import dev.larder.http.front.ResponseTags;
+import dev.larder.http.message.Reply;
+import dev.larder.http.problem.HttpRefusal;
+import dev.larder.outbound.StreamRequest.Body;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Optional;
+
+/** A service in front of a server of language models: some of its paths are cached, and the others pass. */
+final class LlmFront implements HttpFront {
+    private static final String POST = "POST";
+    private static final String WEBSOCKET = "websocket";
+
+    private final ModelServer server;
+    private final ChatCompletions chats;
+    private final Passing passing;
+    private final ResponseTags tags;
+    private final AnswerMeters meters;
+
+    /** The parts of the service. */
+    record Parts(ModelServer server, ChatCompletions chats, Passing passing, ResponseTags tags, AnswerMeters meters) {}
+
+    LlmFront(Parts parts) {
+        this.server = parts.server();
+        this.chats = parts.chats();
+        this.passing = parts.passing();
+        this.tags = parts.tags();
+        this.meters = parts.meters();
+    }
+
+    @Override
+    public Reply answer(ForwardedRequest request) {
+        if (request.call().request().headers().contains(HttpHeaders.UPGRADE, WEBSOCKET, true)) {
+            throw HttpRefusal.of(501, "A service of type llm does not pass on WebSockets; connect to the model server");
+        } else if (!request.path().startsWith(ModelServer.BASE + "/")) {
+            throw HttpRefusal.of(404, "There is nothing here; the paths of a service of type llm begin with /v1/");
+        } else if (request.method().equals(POST) && request.path().equals(ChatCompletions.PATH)) {
+            return chats.answer(request);
+        }
+        return Reply.later(passing.answer(server.prepare(request, body(request.body())), CacheStatus.BYPASS));
+    }
+
+    private static Body body(RequestBody body) {
+        if (body instanceof RequestBody.Unread unread) {
+            return new Body.Streamed(unread.stream(Long.MAX_VALUE), unread.length());
+        }
+        byte[] bytes = ((RequestBody.Whole) body).bytes();
+        return bytes.length == 0 ? new Body.None() : new Body.Bytes(Buffer.buffer(bytes));
+    }
+
+    @Override
+    public Purge inHolder(Purge purge) {
+        return tags.inHolder(purge);
+    }
+
+    @Override
+    public FrontCounts counts() {
+        return meters.counts();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return server.trouble();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

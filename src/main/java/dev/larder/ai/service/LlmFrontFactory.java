@@ -1,0 +1,162 @@
+package dev.larder.ai.service;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.larder.ai.answer.AnswerKeys;
+import dev.larder.ai.answer.AnswerMeters;
+import dev.larder.ai.exact.CanonicalRequest;
+import dev.larder.ai.openai.ChatCompletions;
+import dev.larder.ai.service.LlmServiceConfig.ModelServerConfig;
+import dev.larder.ai.upstream.ModelServer;
+import dev.larder.ai.upstream.ModelServerSettings;
+import dev.larder.ai.upstream.Passing;
+import dev.larder.core.cache.CacheFactory;
+import dev.larder.core.cache.LeaseRequest;
+import dev.larder.core.service.Front;
+import dev.larder.core.service.FrontContext;
+import dev.larder.core.service.FrontFactory;
+import dev.larder.core.store.Protection;
+import dev.larder.http.front.ResponseTags;
+import dev.larder.outbound.OriginLimits;
+import dev.larder.outbound.OriginLimits.BreakerLimits;
+import dev.larder.outbound.OriginLimits.QueueLimits;
+import dev.larder.outbound.OriginLimits.RetryLimits;
+import dev.larder.outbound.OutboundClient;
+import dev.larder.outbound.OutboundRequest.Destination;
+import dev.larder.outbound.StreamRequest.Bounds;
+import dev.larder.outbound.StreamRequest.StreamTimeouts;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Opens services in front of servers of language models. */
+@Singleton
+final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
+    private static final String LIFETIMES = "how long answers are kept is said by cache-ttl";
+    private static final String NEVER_STALE = "answers are not shown stale, and not refreshed early";
+    private static final String NO_ENTRIES =
+            "it stores no entries of its own; what it caches is in the service cache.store";
+    private static final Map<String, String> ADVICE = Map.ofEntries(
+            Map.entry("default-ttl", "set cache-ttl"),
+            Map.entry("max-ttl", LIFETIMES),
+            Map.entry("jitter", LIFETIMES),
+            Map.entry("allow-forever", LIFETIMES),
+            Map.entry("stale-ttl", NEVER_STALE),
+            Map.entry("early-refresh", NEVER_STALE),
+            Map.entry("refresh-time", NEVER_STALE),
+            Map.entry("cache-control", "answers carry the Cache-Control of the model server"),
+            Map.entry("timeout", "set llm.timeout"),
+            Map.entry("max-calls", "set llm.max-requests and llm.max-waiting"),
+            Map.entry("key-prefix", NO_ENTRIES),
+            Map.entry("prefixes", NO_ENTRIES));
+
+    private final CacheFactory caches;
+    private final OutboundClient client;
+    private final Clock clock;
+
+    LlmFrontFactory(CacheFactory caches, OutboundClient client, Clock clock) {
+        this.caches = caches;
+        this.client = client;
+        this.clock = clock;
+    }
+
+    @Override
+    public String type() {
+        return "llm";
+    }
+
+    @Override
+    public Class<LlmServiceConfig> configType() {
+        return LlmServiceConfig.class;
+    }
+
+    @Override
+    public List<String> faults(LlmServiceConfig config) {
+        return LlmServiceFaults.of(config);
+    }
+
+    @Override
+    public String holder(LlmServiceConfig config) {
+        return config.cache().store();
+    }
+
+    @Override
+    public String holderProperty() {
+        return "cache.store";
+    }
+
+    @Override
+    public Map<String, String> advice() {
+        return ADVICE;
+    }
+
+    @Override
+    public Front open(FrontContext context, LlmServiceConfig config) {
+        String name = context.definition().name().text();
+        var server = new ModelServer(settings(config.llm(), context.definition().protection()), context, client);
+        var meters = new AnswerMeters(context.meters());
+        var passing = new Passing(meters);
+        var tags = new ResponseTags(name);
+        var parts = new ChatCompletions.Parts(
+                server,
+                passing,
+                new CanonicalRequest(Set.copyOf(config.cache().ignoredMembers().orElse(List.of()))),
+                new AnswerKeys(name, config.llm().url().toString(), config.scope()),
+                tags,
+                () -> caches.cache(context.holder().get(), lease(config.llm().timeout())),
+                () -> context.holder().get().rules().maxValueBytes(),
+                meters);
+        var settings = new ChatCompletions.Settings(
+                name, config.cacheTtl(), config.maxTemperature().orElse(Double.MAX_VALUE));
+        var chats = new ChatCompletions(settings, parts, json(), clock);
+        return new LlmFront(new LlmFront.Parts(server, chats, passing, tags, meters));
+    }
+
+    /** A lease lasts a little longer than the head of an answer may take. */
+    private static LeaseRequest lease(Duration timeout) {
+        return new LeaseRequest(timeout.plusSeconds(1), timeout, OptionalDouble.of(0), LeaseRequest.Stale.REFUSED);
+    }
+
+    private static ModelServerSettings settings(ModelServerConfig config, Protection protection) {
+        Bounds bounds = new Bounds(
+                config.allowPrivate() ? Destination.ANY : Destination.PUBLIC,
+                new StreamTimeouts(config.timeout(), config.timeout(), config.idleTimeout(), Optional.empty()));
+        var limits = new OriginLimits(
+                BreakerLimits.of(protection),
+                new QueueLimits(config.maxRequests(), config.maxWaiting(), config.timeout()),
+                Optional.empty(),
+                retries());
+        return new ModelServerSettings(config.url(), config.apiKey(), config.forwardHeaders(), bounds, limits);
+    }
+
+    /** A request that may cost something is sent once. */
+    private static RetryLimits retries() {
+        RetryLimits standard = RetryLimits.standard();
+        return new RetryLimits(
+                standard.attempts(),
+                standard.base(),
+                standard.max(),
+                standard.maxRetryAfter(),
+                standard.budget(),
+                RetryLimits.SAFE,
+                standard.statuses());
+    }
+
+    /** Numbers keep their digits, and a member that is there twice is an error. */
+    private static ObjectMapper json() {
+        return JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
+}

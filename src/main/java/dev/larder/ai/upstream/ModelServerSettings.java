@@ -1,0 +1,35 @@
+package dev.larder.ai.upstream;
+
+import dev.larder.outbound.OriginLimits;
+import dev.larder.outbound.StreamRequest.Bounds;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The settings of a model server.
+ *
+ * @param url its address: what stands behind {@code /v1} in the path of a request is appended
+ * @param apiKey the key that it gets as a bearer token; empty for none
+ * @param forwarded the names of header fields of clients that it gets, and that may shape its answers
+ * @param bounds the destination and the time limits of requests
+ * @param limits the protection of the server
+ */
+public record ModelServerSettings(
+        URI url, Optional<String> apiKey, List<String> forwarded, Bounds bounds, OriginLimits limits) {
+    public ModelServerSettings {
+        forwarded = List.copyOf(forwarded);
+    }
+
+    /** Whether requests can be sent to the address. */
+    public static boolean isAddress(URI url) {
+        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        return http && url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null;
+    }
+
+    /** Does not show the key. */
+    @Override
+    public String toString() {
+        return "ModelServerSettings[]";
+    }
+}

@@ -1,0 +1,144 @@
+package dev.larder.ai.upstream;
+
+import dev.larder.ai.answer.CacheStatus;
+import dev.larder.http.message.Reply;
+import dev.larder.outbound.OutboundRequest.Field;
+import dev.larder.outbound.StreamedBody;
+import dev.larder.outbound.StreamedResponse;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * A response of a model server that passes to its client piece by piece, as fast as the client reads, while a sink may
+ * collect it. If the client leaves, the rest is read only as long as the sink is open.
+ */
+public final class RelayedResponse {
+    private final StreamedResponse response;
+    private final CacheStatus status;
+    private final Buffer beginning;
+    private final BodySink sink;
+    private boolean clientLeft;
+    private boolean over;
+
+    private RelayedResponse(StreamedResponse response, CacheStatus status, Buffer beginning, BodySink sink) {
+        this.response = response;
+        this.status = status;
+        this.beginning = beginning;
+        this.sink = sink;
+    }
+
+    /** The reply that passes a response to its client alone. */
+    public static Reply of(StreamedResponse response, CacheStatus status) {
+        return of(response, status, BodySink.NONE);
+    }
+
+    /** The reply that passes a response to its client and to a sink. */
+    public static Reply of(StreamedResponse response, CacheStatus status, BodySink sink) {
+        return new Reply.Stream(new RelayedResponse(response, status, Buffer.buffer(), sink)::begin);
+    }
+
+    /**
+     * The reply that passes a response to its client.
+     *
+     * @param beginning the part of the body that was read
+     */
+    public static Reply of(StreamedResponse response, CacheStatus status, Buffer beginning) {
+        return new Reply.Stream(new RelayedResponse(response, status, beginning, BodySink.NONE)::begin);
+    }
+
+    private void begin(RoutingContext context) {
+        HttpServerResponse client = context.response();
+        if (client.closed() || client.ended()) {
+            clientLeft = true;
+        } else {
+            context.addEndHandler(ended -> left());
+            writeHead(client);
+        }
+        StreamedBody body = response.body();
+        body.exceptionHandler(broken -> broke(client));
+        body.endHandler(end -> end(context));
+        body.handler(piece -> take(client, piece));
+        if (clientLeft && !sink.isOpen()) {
+            giveUp();
+        } else {
+            body.resume();
+        }
+    }
+
+    private void writeHead(HttpServerResponse client) {
+        client.setStatusCode(response.status());
+        for (Field field : ResponseFields.of(response)) {
+            client.headers().add(field.name(), field.value());
+        }
+        client.headers().add(CacheStatus.FIELD, status.text());
+        if (isChunked()) {
+            client.setChunked(true);
+        }
+        if (beginning.length() > 0) {
+            var unused = client.write(beginning);
+        }
+    }
+
+    private boolean isChunked() {
+        boolean bodiless = response.status() == 204 || response.status() == 304;
+        return !bodiless && response.first("Content-Length").isEmpty();
+    }
+
+    private void take(HttpServerResponse client, Buffer piece) {
+        sink.take(piece);
+        if (clientLeft) {
+            if (!sink.isOpen()) {
+                giveUp();
+            }
+            return;
+        }
+        var unused = client.write(piece);
+        if (client.writeQueueFull()) {
+            response.body().pause();
+            client.drainHandler(x -> response.body().resume());
+        }
+    }
+
+    private void end(RoutingContext context) {
+        over = true;
+        sink.end();
+        if (clientLeft) {
+            return;
+        }
+        context.response().end().onSuccess(sent -> {
+            // without chunks, the end of the connection tells that of the body
+            if (isChunked() && context.request().version() == HttpVersion.HTTP_1_0) {
+                var unused = context.request().connection().close();
+            }
+        });
+    }
+
+    private void broke(HttpServerResponse client) {
+        over = true;
+        sink.fail();
+        if (!clientLeft) {
+            // the client must not take a part for the whole
+            client.reset();
+        }
+    }
+
+    private void left() {
+        clientLeft = true;
+        if (over) {
+            return;
+        }
+        if (sink.isOpen()) {
+            response.body().resume();
+        } else {
+            giveUp();
+        }
+    }
+
+    private void giveUp() {
+        over = true;
+        sink.fail();
+        response.cancel();
+    }
+}

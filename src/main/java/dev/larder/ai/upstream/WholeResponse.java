@@ -1,0 +1,28 @@
+package dev.larder.ai.upstream;
+
+import dev.larder.ai.answer.CacheStatus;
+import dev.larder.http.message.Answer;
+import dev.larder.outbound.OutboundRequest.Field;
+import dev.larder.outbound.StreamedResponse;
+
+/**
+ * A response of a model server whose body is in memory.
+ *
+ * @param head the response, whose body was read
+ * @param body the bytes of the body
+ */
+@SuppressWarnings("ArrayRecordComponent") // bodies are opaque bytes and never compared
+public record WholeResponse(StreamedResponse head, byte[] body) {
+    private static final String LENGTH = "Content-Length";
+
+    /** The answer to the client: as it came, with Larder's Cache-Status behind that of others. */
+    public Answer answer(CacheStatus status) {
+        Answer answer = Answer.of(head.status());
+        for (Field field : ResponseFields.of(head)) {
+            if (!field.name().equalsIgnoreCase(LENGTH)) {
+                answer.with(field.name(), field.value());
+            }
+        }
+        return answer.with(CacheStatus.FIELD, status.text()).bytes(Integer.toString(body.length), body);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.ai.exact;
+
+import org.jspecify.annotations.NullMarked;

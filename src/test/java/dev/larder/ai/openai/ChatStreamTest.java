@@ -1,0 +1,107 @@
+package dev.larder.ai.openai;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.larder.ai.openai.ChatRequest.Delivery;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Streams that become whole answers, and whole answers that become streams. */
+class ChatStreamTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String END = "{'choices':[{'index':0,'delta':{},'finish_reason':'stop'}]}";
+    private static final String SAID = "{'id':'c','choices':[{'index':0,'delta':{'content':'a'}}]}";
+
+    private static Optional<JsonNode> joined(String... data) {
+        var stream = new ChatStream(JSON);
+        for (String event : data) {
+            stream.take(event.replace('\'', '"'));
+        }
+        return stream.completion();
+    }
+
+    @Test
+    void chunksAreJoined() throws IOException {
+        Optional<JsonNode> whole = joined(
+                "{'id':'c','object':'chat.completion.chunk','model':'m','obfuscation':'x','system_fingerprint':null,"
+                        + "'choices':[{'index':0,'delta':{'role':'assistant','content':'','refusal':null},'logprobs':null}]}",
+                "{'id':'c','model':'m','choices':[{'index':0,'delta':{'content':'a','reasoning':'b','annotations':[1]},"
+                        + "'logprobs':{'content':[{'token':'a'}]}}]}",
+                "{'id':'c','model':'m','choices':[{'index':0,'delta':{'content':'c','annotations':[2]},"
+                        + "'logprobs':{'content':[{'token':'c'}]}}]}",
+                "{'id':'c','model':'m','choices':[{'index':0,'delta':{},'finish_reason':'stop','x_stop':7}]}",
+                "{'id':'c','model':'m','service_tier':'s','choices':[],'usage':{'total_tokens':3}}",
+                "[DONE]");
+
+        assertThat(whole).contains(JSON.readTree("""
+                {"id":"c","model":"m","object":"chat.completion","service_tier":"s","usage":{"total_tokens":3},
+                "choices":[{"index":0,"message":{"role":"assistant","content":"ac","refusal":null,"reasoning":"b",
+                "annotations":[1,2]},"logprobs":{"content":[{"token":"a"},{"token":"c"}]},"finish_reason":"stop",
+                "x_stop":7}]}"""));
+        assertThat(ChatCompletion.isStorable(whole.orElseThrow())).isTrue();
+    }
+
+    @Test
+    void choicesAreKeptApart() {
+        JsonNode whole = joined(
+                        SAID,
+                        "{'choices':[{'index':1,'delta':{'content':'x'},'finish_reason':'stop'}]}",
+                        "{'choices':[{'index':0,'delta':{'content':'b'},'finish_reason':'length'}]}",
+                        "[DONE]")
+                .orElseThrow();
+
+        assertThat(whole.at("/choices/0/message/content").asText()).isEqualTo("ab");
+        assertThat(whole.at("/choices/1/message/content").asText()).isEqualTo("x");
+        assertThat(ChatCompletion.isStorable(whole)).isFalse();
+    }
+
+    @Test
+    void aStreamWithoutItsEndIsNone() {
+        assertThat(joined(SAID, END)).isEmpty();
+        assertThat(joined(SAID, END, "[DONE]")).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'error':{'code':1}}",
+                "[]",
+                "no json",
+                "{'choices':[{'index':0,'delta':{'tool_calls':[{'index':0,'id':'t'}]}}]}",
+                "{'choices':[{'index':0,'delta':{'audio':{'id':'t'}}}]}"
+            })
+    void whatCannotBeJoinedIsNotStored(String chunk) {
+        assertThat(joined(SAID, chunk, END, "[DONE]")).isEmpty();
+    }
+
+    @Test
+    void aChunkBehindTheEndIsAnError() {
+        assertThat(joined(SAID, END, "[DONE]", SAID)).isEmpty();
+    }
+
+    /** A stream that is written and joined again is the same answer. */
+    @Test
+    void writtenEventsAreTheAnswer() throws IOException {
+        JsonNode whole = JSON.readTree("""
+                {"id":"c","object":"chat.completion","created":1,"model":"m","x":{"y":[1]},"choices":[
+                {"index":0,"message":{"role":"assistant","content":"a\\nb","reasoning":"r"},"logprobs":
+                {"content":[{"token":"a"}]},"finish_reason":"stop"},
+                {"index":1,"message":{"role":"assistant","content":"c"},"logprobs":null,"finish_reason":"stop"}],
+                "usage":{"total_tokens":3}}""");
+
+        var stream = new ChatStream(JSON);
+        var reader = new EventReader(stream::take);
+        reader.take(Buffer.buffer(ChatEvents.of(whole, Delivery.STREAM_WITH_USAGE, JSON)));
+
+        assertThat(stream.completion()).contains(whole);
+        assertThat(new String(ChatEvents.of(whole, Delivery.STREAM, JSON), UTF_8))
+                .doesNotContain("usage");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.ai.semantic.guard;
+
+import org.jspecify.annotations.NullMarked;
