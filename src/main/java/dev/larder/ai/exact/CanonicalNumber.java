@@ -2,6 +2,7 @@ package dev.larder.ai.exact;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
 import java.math.BigDecimal;
+import java.math.MathContext;
 
 /**
  * Numbers as ECMAScript writes them (RFC 8785 §3.2.2.3): 1.0, 1 and 1e0 are one number. A whole number that a double
@@ -32,6 +33,11 @@ final class CanonicalNumber {
     private static String shortest(double value) {
         // Java 17's own Double.toString has more digits than needed for some numbers (JDK-4511638)
         BigDecimal decimal = new BigDecimal(NumberOutput.toString(Math.abs(value), true)).stripTrailingZeros();
+        // near the smallest double one digit may do, and that method writes at least two
+        BigDecimal one = decimal.round(new MathContext(1));
+        if (one.doubleValue() == Math.abs(value)) {
+            decimal = one.stripTrailingZeros();
+        }
         String digits = decimal.unscaledValue().toString();
         int point = digits.length() - decimal.scale();
         return (value < 0 ? "-" : "") + placed(digits, point);

@@ -23,7 +23,7 @@ class NormalizedPromptTest {
                 arguments("a superscript", "m\u00b2", "m2"),
                 arguments("decomposed letters", "cafe\u0301", "caf\u00e9"),
                 arguments("Spanish", "\u00bfC\u00f3mo?", "c\u00f3mo"),
-                arguments("Greek", "\u03a3\u039f\u03a6\u039f\u03a3", "\u03c3\u03bf\u03c6\u03bf\u03c3"),
+                arguments("Greek", "\u03a3\u039f\u03a6\u039f\u03a3", "\u03c3\u03bf\u03c6\u03bf\u03c2"),
                 arguments("German", "Stra\u00dfe", "strasse"),
                 arguments("Japanese", "\u6771\u4eac\u3002", "\u6771\u4eac"),
                 arguments("inside a number", "Pi is 3.14.", "pi is 3.14"),
