@@ -34,7 +34,8 @@ class TrapSetTest {
     void halfOfEachClassIsUntouched() {
         assertThat(classes(PAIRS)).allSatisfy((type, pairs) -> {
             Map<Half, Long> halves = pairs.stream().collect(groupingBy(Pair::half, counting()));
-            assertThat(halves.getOrDefault(Half.TUNING, 0L) - halves.getOrDefault(Half.UNTOUCHED, 0L)).isBetween(0L, 1L);
+            assertThat(halves.getOrDefault(Half.TUNING, 0L) - halves.getOrDefault(Half.UNTOUCHED, 0L))
+                    .isBetween(0L, 1L);
         });
     }
 
