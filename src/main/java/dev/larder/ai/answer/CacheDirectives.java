@@ -1,8 +1,10 @@
 package dev.larder.ai.answer;
 
+import dev.larder.http.front.ForwardedRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -22,6 +24,17 @@ public record CacheDirectives(Set<String> names, OptionalLong maxAge) {
 
     public CacheDirectives {
         names = Set.copyOf(names);
+    }
+
+    /** The directives of a request; {@code refresh=true}, as DreamFactory's clients say, is {@code no-cache}. */
+    public static CacheDirectives of(ForwardedRequest request) {
+        CacheDirectives said = of(request.call().request().headers());
+        if (!request.refreshes()) {
+            return said;
+        }
+        Set<String> names = new HashSet<>(said.names);
+        names.add("no-cache");
+        return new CacheDirectives(names, said.maxAge);
     }
 
     /** The directives of a request with these header fields. */

@@ -2,6 +2,7 @@ package dev.larder.ai.exact;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.larder.core.Refusal;
 import java.io.IOException;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.function.BinaryOperator;
 
 /** Writes the values of a JSON text in their canonical form (RFC 8785 §3.2). */
 final class CanonicalWriter {
+    /** As many as a character of stream-safe text may have. */
+    private static final int MAX_COMBINING = 30;
+
     private final JsonParser parser;
     private final Set<String> ignored;
     private final BinaryOperator<String> strings;
@@ -111,9 +115,32 @@ final class CanonicalWriter {
         return high || low;
     }
 
+    /** @throws Refusal.Bad if the text cannot be normalised in bearable time */
     private static String nfc(String text) {
+        requireStreamSafe(text);
         return Normalizer.isNormalized(text, Normalizer.Form.NFC)
                 ? text
                 : Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    /**
+     * Long runs of combining characters, which no language has, are put in order by steps whose number grows with the
+     * square of their length (UAX #15, section 13: Stream-Safe Text Format).
+     */
+    private static void requireStreamSafe(String text) {
+        int run = 0;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            run = isCombining(text.codePointAt(i)) ? run + 1 : 0;
+            if (run > MAX_COMBINING) {
+                throw new Refusal.Bad("A text has more than %d combining characters in a row".formatted(MAX_COMBINING));
+            }
+        }
+    }
+
+    private static boolean isCombining(int character) {
+        return switch (Character.getType(character)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK -> true;
+            default -> false;
+        };
     }
 }

@@ -1,6 +1,7 @@
 package dev.larder.ai.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 
 /** The answer to a chat request as one JSON object: {@code chat.completion}. */
 final class ChatCompletion {
@@ -13,7 +14,11 @@ final class ChatCompletion {
     static final String MESSAGE = "message";
     static final String OBJECT = "object";
     static final String ROLE = "role";
+    static final String TOOL_CALLS = "tool_calls";
     static final String USAGE = "usage";
+
+    /** The members of a message that ask the client to do something; some servers end such an answer with stop, too. */
+    private static final List<String> CALLS = List.of(TOOL_CALLS, "function_call", "audio");
 
     private ChatCompletion() {}
 
@@ -27,8 +32,12 @@ final class ChatCompletion {
         }
         for (JsonNode choice : choices) {
             boolean complete = choice.path(FINISH_REASON).asText().equals("stop");
-            JsonNode content = choice.path(MESSAGE).path(CONTENT);
-            if (!complete || !content.isTextual() || content.asText().isBlank()) {
+            JsonNode message = choice.path(MESSAGE);
+            JsonNode content = message.path(CONTENT);
+            boolean says = content.isTextual() && !content.asText().isBlank();
+            if (!complete
+                    || !says
+                    || CALLS.stream().anyMatch(call -> !message.path(call).isEmpty())) {
                 return false;
             }
         }

@@ -41,6 +41,9 @@ public final class ChatCompletions {
     /** The path at the service. */
     public static final String PATH = ModelServer.BASE + "/chat/completions";
 
+    /** In bytes. To read a larger one would hold up the other requests of an event loop; it passes. */
+    private static final int MAX_REQUEST = 256 << 10;
+
     private final Settings settings;
     private final Parts parts;
     private final StoredChats chats;
@@ -90,9 +93,11 @@ public final class ChatCompletions {
     }
 
     private Reply answer(ForwardedRequest request, byte[] body) {
-        CacheDirectives directives = CacheDirectives.of(request.call().request().headers());
+        CacheDirectives directives = CacheDirectives.of(request);
         ModelRequest model = parts.server.prepare(request, new Body.Bytes(Buffer.buffer(body)));
-        Optional<ChatCall> call = ChatRequest.of(body, chats.json())
+        Optional<ChatCall> call = (body.length > MAX_REQUEST
+                        ? Optional.<ChatRequest>empty()
+                        : ChatRequest.of(body, chats.json()))
                 .filter(chat -> chat.temperature() <= settings.maxTemperature())
                 .flatMap(chat -> call(request, body, chat, model));
         if (directives.isOnlyIfCached() && call.isEmpty()) {
@@ -161,7 +166,8 @@ public final class ChatCompletions {
         });
     }
 
-    private static HttpRefusal notCached() {
+    /** The refusal of a request that may not be sent to the model. */
+    public static HttpRefusal notCached() {
         return HttpRefusal.of(504, "No stored answer may be used, and the request forbids to ask the model");
     }
 }

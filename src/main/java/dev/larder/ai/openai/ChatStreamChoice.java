@@ -7,6 +7,7 @@ import static dev.larder.ai.openai.ChatCompletion.INDEX;
 import static dev.larder.ai.openai.ChatCompletion.LOGPROBS;
 import static dev.larder.ai.openai.ChatCompletion.MESSAGE;
 import static dev.larder.ai.openai.ChatCompletion.ROLE;
+import static dev.larder.ai.openai.ChatCompletion.TOOL_CALLS;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -50,12 +51,16 @@ final class ChatStreamChoice {
         return true;
     }
 
+    private static boolean isToolCall(String name, JsonNode value) {
+        return name.equals(TOOL_CALLS) && !value.isEmpty();
+    }
+
     private boolean isMessageJoined(JsonNode delta) {
         for (Map.Entry<String, JsonNode> member : delta.properties()) {
             String name = member.getKey();
             JsonNode value = member.getValue();
             // parts of a tool call, which have an order of their own
-            boolean isUnknown = value.isObject() || (value.isArray() && hasIndex(value));
+            boolean isUnknown = value.isObject() || (value.isArray() && (hasIndex(value) || isToolCall(name, value)));
             if (isUnknown) {
                 return false;
             } else if (value.isTextual() && !name.equals(ROLE)) {

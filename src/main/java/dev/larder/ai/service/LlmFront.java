@@ -1,6 +1,7 @@
 package dev.larder.ai.service;
 
 import dev.larder.ai.answer.AnswerMeters;
+import dev.larder.ai.answer.CacheDirectives;
 import dev.larder.ai.answer.CacheStatus;
 import dev.larder.ai.openai.ChatCompletions;
 import dev.larder.ai.upstream.ModelServer;
@@ -48,6 +49,8 @@ final class LlmFront implements HttpFront {
             throw HttpRefusal.of(404, "There is nothing here; the paths of a service of type llm begin with /v1/");
         } else if (request.method().equals(POST) && request.path().equals(ChatCompletions.PATH)) {
             return chats.answer(request);
+        } else if (CacheDirectives.of(request).isOnlyIfCached()) {
+            throw ChatCompletions.notCached();
         }
         return Reply.later(passing.answer(server.prepare(request, body(request.body())), CacheStatus.BYPASS));
     }

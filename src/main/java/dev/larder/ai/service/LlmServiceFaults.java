@@ -29,6 +29,9 @@ final class LlmServiceFaults {
             "x-api-key",
             "x-dreamfactory-api-key");
 
+    /** The members without which requests ask for nothing in particular. */
+    private static final Set<String> QUESTION = Set.of("/messages", "/model");
+
     private final List<String> faults = new ArrayList<>();
 
     private LlmServiceFaults() {}
@@ -74,6 +77,9 @@ final class LlmServiceFaults {
             require(
                     pointer.startsWith("/") && pointer.length() > 1,
                     "cache.ignored-members has '%s', which is no JSON pointer such as /trace/id".formatted(pointer));
+            require(
+                    !QUESTION.contains(pointer),
+                    "cache.ignored-members has '%s': all questions would have one answer".formatted(pointer));
         }
     }
 

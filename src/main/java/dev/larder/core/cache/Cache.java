@@ -102,6 +102,11 @@ public final class Cache {
         return service.store().getNow(key);
     }
 
+    /** Counts a read that found nothing, for a caller that does not load the value here. */
+    public void countMiss() {
+        service.meters().read(false);
+    }
+
     /**
      * Calls the source for this caller alone, whatever is stored, and emits its value. It is stored for other callers
      * if the lease of the key is free and the key does not change meanwhile.

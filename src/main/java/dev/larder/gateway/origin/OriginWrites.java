@@ -92,10 +92,10 @@ public final class OriginWrites {
                             .chain(() -> parts.effects.follow(call, fetched.head()))
                             .onFailure()
                             .invoke(failure -> fetched.content().abandon()))
+                    // not after the body: a change that was made is told, though the rest of its answer may never come
+                    .map(fetched -> parts.answers.passed(call.head(), fetched, CacheStatus.forwarded(Forward.METHOD)))
                     .onFailure(OriginAnswers::isOfOrigin)
                     .call(failure -> parts.effects.follow(call, failure))
-                    .flatMap(fetched -> ShortBodies.read(call, fetched))
-                    .map(fetched -> parts.answers.passed(call.head(), fetched, CacheStatus.forwarded(Forward.METHOD)))
                     .onFailure(OriginAnswers::isOfOrigin)
                     .transform(OriginAnswers::failed);
         });

@@ -168,7 +168,8 @@ public final class Reads {
         }
         // before others wait for it
         Question question = origin.question(call, lookup.stored);
-        if (lookup.stored.isEmpty() && unstorable.has(lookup.key)) {
+        if (lookup.stored.isEmpty() && unstorable.skipsCache(lookup.key)) {
+            cache.countMiss();
             return askedAlone(call, lookup, question, why);
         }
         var own = new Own();
@@ -176,7 +177,7 @@ public final class Reads {
                         lookup.key,
                         List.of(),
                         () -> origin.load(question, came -> {
-                            unstorable.note(lookup.key, came.storing());
+                            note(lookup, came);
                             own.set(came);
                         }))
                 .flatMap(computed -> own.arrived
@@ -190,11 +191,17 @@ public final class Reads {
                 .recoverWithUni(failure -> origin.failed(call, lookup.stored, failure));
     }
 
+    private void note(CacheLookup lookup, OriginReads.Arrived came) {
+        if (lookup.stored.isEmpty()) {
+            unstorable.note(lookup.key, came.storing());
+        }
+    }
+
     /** Asks the origin for this request alone: others would have nothing of the answer. */
     private Uni<Reply> askedAlone(GatewayCall call, CacheLookup lookup, Question question, Forward why) {
         return origin.ask(question)
                 .flatMap(came -> {
-                    unstorable.note(lookup.key, came.storing());
+                    note(lookup, came);
                     return arrived(call, came, why, false);
                 })
                 .onFailure(OriginReads::isOfOrigin)

@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The targets whose last answers could not be stored. Each request for one of them goes to the origin at once: it would
- * wait for the answer to another request in vain, and take a lease in vain.
+ * The targets whose last answers have said of themselves that they must not be stored. Most requests for one of them go
+ * to the origin at once: they would wait for the answer to another request in vain, and take a lease in vain. One of
+ * eight takes the usual way, so that an answer that may be stored is stored.
  *
- * <p>The first answer that could be stored ends this; it is not stored itself, because its request has no lease.
+ * <p>Other reasons do not count: an error, or an answer to a condition or a header of one request, says nothing about
+ * the next one, and after an outage one request must ask for all.
  */
 final class UnstorableTargets {
     /** After so many answers in turn the next one is expected to be like them. */
@@ -17,25 +19,31 @@ final class UnstorableTargets {
 
     private static final int MAX_TARGETS = 10_000;
 
+    /** From {@link #ENOUGH} on, the turns of the requests. */
     private final Map<CacheKey, Integer> counts = new ConcurrentHashMap<>();
 
-    boolean has(CacheKey key) {
-        return counts.getOrDefault(key, 0) >= ENOUGH;
+    /** Whether a request for the target, which takes its turn by this, goes to the origin at once. */
+    boolean skipsCache(CacheKey key) {
+        if (!isKnown(key)) {
+            return false;
+        }
+        Integer turn = counts.computeIfPresent(key, (k, count) -> count + 1 < 2 * ENOUGH ? count + 1 : ENOUGH);
+        return turn != null && turn != ENOUGH;
     }
 
-    /** Takes note of an answer, unless its request alone forbids to store it. */
+    /** Takes note of an answer to a request whose target has nothing stored. */
     void note(CacheKey key, Storing storing) {
         switch (storing) {
             case STORED -> counts.remove(key);
-            case METHOD, AUTHORIZATION -> {
+            case NO_STORE, PRIVATE, VARY -> add(key);
+            default -> {
                 // the answer to another request may be stored
             }
-            default -> add(key);
         }
     }
 
     private void add(CacheKey key) {
-        if (has(key)) {
+        if (isKnown(key)) {
             return;
         }
         if (counts.size() >= MAX_TARGETS) {
@@ -43,5 +51,9 @@ final class UnstorableTargets {
             counts.clear();
         }
         counts.merge(key, 1, Integer::sum);
+    }
+
+    private boolean isKnown(CacheKey key) {
+        return counts.getOrDefault(key, 0) >= ENOUGH;
     }
 }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Representation;
+import dev.larder.stores.support.MemoSize;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,6 @@ final class HeapTier {
     private static long weight(String key, Warm warm) {
         Representation form = warm.entry().form();
         long characters = (long) key.length() + form.characters() + warm.entry().tagCharacters();
-        return OVERHEAD + 2 * characters + warm.entry().payload().length;
+        return OVERHEAD + MemoSize.of(form) + 2 * characters + warm.entry().payload().length;
     }
 }

@@ -3,6 +3,7 @@ package dev.larder.stores.local;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Representation;
+import dev.larder.stores.support.MemoSize;
 
 /**
  * The maximum size of a local store.
@@ -16,9 +17,6 @@ record Bound(long maximum, boolean byBytes) {
      * compressed pointers.
      */
     private static final int OVERHEAD = 300;
-
-    /** The approximate size in bytes of what a stored response keeps as its memo (see {@link Entry#memo}). */
-    private static final int PARSED = 450;
 
     static Bound bytes(long maximum) {
         return new Bound(maximum, true);
@@ -37,8 +35,7 @@ record Bound(long maximum, boolean byBytes) {
     static int bytesOf(CacheKey key, Entry entry) {
         Representation form = entry.form();
         long characters = (long) key.text().length() + form.characters() + entry.tagCharacters();
-        int parsed = form.attributes().isEmpty() ? 0 : PARSED;
-        long bytes = OVERHEAD + parsed + 2 * characters + entry.payload().length;
+        long bytes = OVERHEAD + MemoSize.of(form) + 2 * characters + entry.payload().length;
         return (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 }

@@ -118,4 +118,22 @@ class CanonicalRequestTest {
     private static byte[] bytes(String text) {
         return text.getBytes(UTF_8);
     }
+
+    /** More of them than a language has in a row, which to normalise would take time in its square. */
+    @Test
+    void manyCombiningCharactersInARowAreRefused() {
+        CanonicalRequest canonical = new CanonicalRequest(Set.of());
+        assertThat(canonical.text(("[\"a" + "\u0301".repeat(30) + "\"]").getBytes(UTF_8)))
+                .isNotEmpty();
+        assertThatThrownBy(() -> canonical.text(("[\"a" + "\u0301".repeat(31) + "\"]").getBytes(UTF_8)))
+                .isInstanceOf(Refusal.Bad.class);
+    }
+
+    @Test
+    void membersBelowALongPathAreWritten() {
+        String name = "n".repeat(Pointers.MAX_LENGTH);
+        String text = "{\"" + name + "\":{\"a\":[1,2]}}";
+        assertThat(new CanonicalRequest(Set.of("/a")).text(text.getBytes(UTF_8)))
+                .isEqualTo(text);
+    }
 }

@@ -334,6 +334,54 @@ class ChatCompletionsTest {
         assertThat(server.asked(prompt)).hasSize(2);
     }
 
+    /** As some servers answer a forced tool, and some always do. */
+    @Test
+    void aToolCallThatEndsWithStopIsNotStored() {
+        String prompt = prompt();
+        server.on(prompt, 200, """
+                {"id":"1","object":"chat.completion","created":1,"model":"m-1","choices":[{"index":0,"finish_reason":"stop",
+                "message":{"role":"assistant","content":"Let me look.","tool_calls":[{"id":"c","type":"function",
+                "function":{"name":"look","arguments":"{}"}}]}}]}""");
+
+        for (int i = 0; i < 2; i++) {
+            ask(prompt).then().statusCode(200).header("Cache-Status", "larder; fwd=miss");
+        }
+        assertThat(server.asked(prompt)).hasSize(2);
+    }
+
+    /** To read them for a key would hold up the event loop. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x:300000", "\u0301:5000"})
+    void aRequestThatTakesLongToReadPasses(String repeated) {
+        String[] parts = repeated.split(":", 2);
+        String trace = parts[0].repeat(Integer.parseInt(parts[1]));
+        String prompt = prompt();
+        for (int i = 0; i < 2; i++) {
+            ask("chat", prompt, ", \"trace\": \"" + trace + "\"").then().statusCode(200);
+        }
+        assertThat(server.asked(prompt)).hasSize(2);
+    }
+
+    @Test
+    void refreshAsksTheModel() {
+        String prompt = prompt();
+        ask(prompt).then().statusCode(200);
+        call().body(chat(prompt, ""))
+                .post("/api/v2/chat" + CHATS + "?refresh=true")
+                .then()
+                .statusCode(200);
+        assertThat(server.asked(prompt)).hasSize(2);
+    }
+
+    @Test
+    void onlyIfCachedHoldsForWhatIsNeverCached() {
+        call().header("Cache-Control", "only-if-cached")
+                .body("{\"model\":\"m\",\"input\":\"x\"}")
+                .post("/api/v2/chat/v1/embeddings")
+                .then()
+                .statusCode(504);
+    }
+
     @ParameterizedTest
     @CsvSource({"'', stop", "' ', stop", "cut, length", "hidden, content_filter", "'', tool_calls"})
     void anAnswerThatIsEmptyOrNotCompleteIsNotStored(String content, String finish) {
