@@ -67,7 +67,6 @@ public final class BrokenConfigurations {
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.llm.max-requests=0 | larder.services.a.llm.max-requests must be 1 or more
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.llm.forward-headers=Authorization | larder.services.a.llm.forward-headers has 'Authorization', which is for Larder alone
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache.ignored-members=trace | larder.services.a.cache.ignored-members has 'trace', which is no JSON pointer
-            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache.ignored-members=/messages | larder.services.a.cache.ignored-members has '/messages': all questions would have one answer
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.default-ttl=5m | larder.services.a.default-ttl has no effect on a service of type llm: set cache-ttl
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.timeout=1s | larder.services.a.timeout has no effect on a service of type llm: set llm.timeout
             http.max-bulk-size=1G                             | larder.http.max-bulk-size may not be above quarkus.http.limits.max-body-size

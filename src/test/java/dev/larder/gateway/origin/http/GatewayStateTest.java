@@ -116,7 +116,7 @@ class GatewayStateTest {
         try (var lines = new LogLines()) {
             call().get("/api/v2/mortal" + path + "?dead").then().statusCode(502);
 
-            assertThat(lines.all().stream().filter(line -> line.contains("service mortal")))
+            assertThat(lines.all().stream().filter(line -> line.contains("origin of service mortal")))
                     .singleElement()
                     .asString()
                     .contains("The origin of service mortal does not answer: the connection is refused")
