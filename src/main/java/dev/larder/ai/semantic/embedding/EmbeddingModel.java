@@ -12,6 +12,9 @@ public interface EmbeddingModel extends AutoCloseable {
     /** The name and version of the model. Vectors of models with different ids must never be compared. */
     String id();
 
+    /** Begins to load the model, so that the first texts need not wait for it. Does not wait for the end. */
+    default void start() {}
+
     /**
      * Emits the vector of a text. It has the same number of dimensions for every text, and the caller must not change
      * it. Only the beginning of a text that is too long for the model counts.
