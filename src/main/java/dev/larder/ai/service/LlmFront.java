@@ -4,6 +4,7 @@ import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.CacheDirectives;
 import dev.larder.ai.answer.CacheStatus;
 import dev.larder.ai.cached.CachedProtocol;
+import dev.larder.ai.semantic.SemanticCache;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.Passing;
 import dev.larder.core.invalidation.freshness.Purge;
@@ -27,6 +28,7 @@ final class LlmFront implements HttpFront {
 
     private final ModelServer server;
     private final Map<String, CachedProtocol> cached;
+    private final Optional<SemanticCache> semantic;
     private final Passing passing;
     private final ResponseTags tags;
     private final AnswerMeters meters;
@@ -35,10 +37,12 @@ final class LlmFront implements HttpFront {
      * The parts of the service.
      *
      * @param cached the protocols whose answers are cached, by their paths
+     * @param semantic finds answers by the meaning of questions; empty if the service does not
      */
     record Parts(
             ModelServer server,
             Map<String, CachedProtocol> cached,
+            Optional<SemanticCache> semantic,
             Passing passing,
             ResponseTags tags,
             AnswerMeters meters) {}
@@ -46,6 +50,7 @@ final class LlmFront implements HttpFront {
     LlmFront(Parts parts) {
         this.server = parts.server();
         this.cached = Map.copyOf(parts.cached());
+        this.semantic = parts.semantic();
         this.passing = parts.passing();
         this.tags = parts.tags();
         this.meters = parts.meters();
@@ -88,11 +93,12 @@ final class LlmFront implements HttpFront {
 
     @Override
     public Optional<String> trouble() {
-        return server.trouble();
+        return server.trouble().or(() -> semantic.flatMap(SemanticCache::trouble));
     }
 
     @Override
     public void close() {
         server.close();
+        semantic.ifPresent(SemanticCache::close);
     }
 }

@@ -16,6 +16,7 @@ import dev.larder.ai.service.LlmServiceConfig.ModelServerConfig;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.ModelServerSettings;
 import dev.larder.ai.upstream.Passing;
+import dev.larder.core.cache.Cache;
 import dev.larder.core.cache.CacheFactory;
 import dev.larder.core.cache.LeaseRequest;
 import dev.larder.core.service.Front;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Opens services in front of servers of language models. */
@@ -63,11 +65,13 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
             Map.entry("prefixes", NO_ENTRIES));
 
     private final CacheFactory caches;
+    private final SemanticCaches semanticCaches;
     private final OutboundClient client;
     private final Clock clock;
 
-    LlmFrontFactory(CacheFactory caches, OutboundClient client, Clock clock) {
+    LlmFrontFactory(CacheFactory caches, SemanticCaches semanticCaches, OutboundClient client, Clock clock) {
         this.caches = caches;
+        this.semanticCaches = semanticCaches;
         this.client = client;
         this.clock = clock;
     }
@@ -109,13 +113,15 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         var meters = new AnswerMeters(context.meters());
         var passing = new Passing(meters);
         var tags = new ResponseTags(name);
+        Supplier<Cache> answers =
+                () -> caches.cache(context.holder().get(), lease(config.llm().timeout()));
         var parts = new CachedProtocol.Parts(
                 server,
                 passing,
                 new CanonicalRequest(Set.copyOf(config.cache().ignoredMembers().orElse(List.of()))),
                 new AnswerKeys(name, config.llm().url().toString(), config.scope()),
                 tags,
-                () -> caches.cache(context.holder().get(), lease(config.llm().timeout())),
+                answers,
                 () -> context.holder().get().rules().maxValueBytes(),
                 meters);
         var settings = new CachedProtocol.Settings(
@@ -124,7 +130,8 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         Map<String, CachedProtocol> cached = protocols(json)
                 .collect(toUnmodifiableMap(
                         Protocol::path, protocol -> new CachedProtocol(protocol, settings, parts, json, clock)));
-        return new LlmFront(new LlmFront.Parts(server, cached, passing, tags, meters));
+        return new LlmFront(new LlmFront.Parts(
+                server, cached, semanticCaches.open(context, config, answers), passing, tags, meters));
     }
 
     /** The protocols whose answers are cached. */
