@@ -37,13 +37,15 @@ final class EmbeddingCache {
     }
 
     /** The hash of a text and of the id of a model. */
-    private record Key(byte[] hash) {
-        static Key of(String model, String text) {
+    private static final class Key {
+        private final byte[] hash;
+
+        Key(String model, String text) {
             try {
                 MessageDigest digest = MessageDigest.getInstance("SHA-256");
                 digest.update(model.getBytes(UTF_8));
                 digest.update((byte) 0);
-                return new Key(digest.digest(text.getBytes(UTF_8)));
+                this.hash = digest.digest(text.getBytes(UTF_8));
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("Every Java has SHA-256", e);
             }
@@ -84,8 +86,7 @@ final class EmbeddingCache {
         public Uni<float[]> embed(String text) {
             return Uni.createFrom().emitter(emitter -> {
                 CompletableFuture<float[]> vector = vectors.get(
-                        Key.of(id, text),
-                        (key, executor) -> model.embed(text).subscribeAsCompletionStage());
+                        new Key(id, text), (key, executor) -> model.embed(text).subscribeAsCompletionStage());
                 var unused = vector.whenComplete((found, failure) -> {
                     if (failure == null) {
                         emitter.complete(found);
