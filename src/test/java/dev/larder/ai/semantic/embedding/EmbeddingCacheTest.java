@@ -52,7 +52,7 @@ class EmbeddingCacheTest {
     @Test
     void aTextIsEmbeddedOnce() {
         var model = new Asked("m");
-        EmbeddingModel cached = cache.around(model);
+        EmbeddingModel cached = cache.around(model, PATIENCE);
         var first = cached.embed("a").subscribeAsCompletionStage();
         model.answer(1);
 
@@ -64,7 +64,7 @@ class EmbeddingCacheTest {
     @Test
     void aTextThatManyAskForAtOnceIsEmbeddedOnce() {
         var model = new Asked("m");
-        EmbeddingModel cached = cache.around(model);
+        EmbeddingModel cached = cache.around(model, PATIENCE);
         var first = cached.embed("a").subscribeAsCompletionStage();
         var second = cached.embed("a").subscribeAsCompletionStage();
         first.cancel(false);
@@ -76,9 +76,19 @@ class EmbeddingCacheTest {
     }
 
     @Test
+    void aTextDoesNotWaitLongerForAnotherServiceThanItMay() {
+        var model = new Asked("m");
+        var patient = cache.around(model, Duration.ofMinutes(1)).embed("a").subscribeAsCompletionStage();
+        Throwable failure = Await.failure(cache.around(model, Duration.ofMillis(20)).embed("a"));
+
+        assertThat(((EmbeddingFailure) failure).reason()).isEqualTo(Reason.TIMEOUT);
+        assertThat(patient).isNotDone();
+    }
+
+    @Test
     void nothingIsAskedBeforeAnybodyWaits() {
         var model = new Asked("m");
-        var unused = cache.around(model).embed("a");
+        var unused = cache.around(model, PATIENCE).embed("a");
 
         assertThat(model.texts).isEmpty();
     }
@@ -87,8 +97,8 @@ class EmbeddingCacheTest {
     void modelsWithDifferentIdsShareNothing() {
         var one = new Asked("m-1");
         var other = new Asked("m-2");
-        var first = cache.around(one).embed("a").subscribeAsCompletionStage();
-        var second = cache.around(other).embed("a").subscribeAsCompletionStage();
+        var first = cache.around(one, PATIENCE).embed("a").subscribeAsCompletionStage();
+        var second = cache.around(other, PATIENCE).embed("a").subscribeAsCompletionStage();
         one.answer(1);
         other.answer(2);
 
@@ -99,7 +109,7 @@ class EmbeddingCacheTest {
     @Test
     void aFailureIsNotKept() {
         var model = new Asked("m");
-        EmbeddingModel cached = cache.around(model);
+        EmbeddingModel cached = cache.around(model, PATIENCE);
         var first = cached.embed("a").subscribeAsCompletionStage();
         model.texts.get(0).fail(new EmbeddingFailure(Reason.BUSY, "busy"));
         assertThat(first).failsWithin(PATIENCE).withThrowableThat().withCauseInstanceOf(EmbeddingFailure.class);
@@ -110,10 +120,21 @@ class EmbeddingCacheTest {
     }
 
     @Test
+    void aCallerThatAsksAgainAtOnceDoesNotGetTheOldFailure() {
+        var model = new Asked("m");
+        var asked = cache.around(model, PATIENCE).embed("a").onFailure().retry().atMost(1).subscribeAsCompletionStage();
+        model.texts.get(0).fail(new EmbeddingFailure(Reason.BUSY, "busy"));
+
+        assertThat(model.texts).hasSize(2);
+        model.answer(1);
+        assertThat(asked).succeedsWithin(PATIENCE);
+    }
+
+    @Test
     void itsSizeIsBounded() {
         var model = new HashEmbeddingModel(1_024);
         var counting = new Counting(model);
-        EmbeddingModel cached = new EmbeddingCache(100_000).around(counting);
+        EmbeddingModel cached = new EmbeddingCache(100_000).around(counting, PATIENCE);
         for (int i = 0; i < 1_000; i++) {
             Await.item(cached.embed("text " + i));
         }

@@ -85,7 +85,7 @@ class HttpEmbeddingModelTest {
                 "url", "http://127.0.0.1:" + server.getAddress().getPort() + "/v1",
                 "model", "m",
                 "api-key", "sk-embeddings",
-                "timeout", "300ms"));
+                "timeout", "20s"));
         for (int i = 0; i < own.length; i += 2) {
             all.put(own[i], own[i + 1]);
         }
@@ -135,7 +135,7 @@ class HttpEmbeddingModelTest {
     @Test
     void aServerThatHangsFailsInTimeAndBlocksNobody() {
         hangs = true;
-        try (var model = model()) {
+        try (var model = model("timeout", "300ms")) {
             var first = model.embed("text").subscribeAsCompletionStage();
             // the call has come back although the server never answers
             assertThat(first).isNotDone();
@@ -147,7 +147,7 @@ class HttpEmbeddingModelTest {
     @Test
     void aTextTooManyIsRefusedAtOnce() {
         hangs = true;
-        try (var model = model("max-concurrent", "1", "max-waiting", "0", "timeout", "20s")) {
+        try (var model = model("max-concurrent", "1", "max-waiting", "0")) {
             var first = model.embed("one").subscribeAsCompletionStage();
             Await.until(() -> asked.size() == 1);
 

@@ -9,6 +9,7 @@ import dev.larder.ai.semantic.guard.TrapSet.Half;
 import dev.larder.ai.semantic.guard.TrapSet.Pair;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,13 +19,22 @@ import java.util.stream.Stream;
 
 /** What a semantic cache would answer to the questions of the labelled pairs, at several thresholds of similarity. */
 final class ThresholdTable {
-    static final double[] THRESHOLDS = {0.95, 0.90, 0.85, 0.80, 0.75, 0.70, 0.65, 0.60, 0.55, 0.50, 0};
+    static final double[] THRESHOLDS = {0.95, 0.90, 0.85, 0.80, 0.75, 0.70, 0.65, 0.60, 0.50, 0};
 
     /** The number of near questions that the guard looks at. */
     private static final int CANDIDATES = 5;
 
     private final List<Pair> pairs;
     private final Map<String, float[]> vectors;
+    private final Map<String, List<Near>> nearest = new HashMap<>();
+
+    private final Map<Compared, Boolean> verdicts = new HashMap<>();
+
+    /** What a guard was asked. */
+    private record Compared(Guard guard, String cached, String asked) {}
+
+    /** A cached question and how near it is to one that is asked. */
+    private record Near(String cached, double cosine) {}
 
     /**
      * The outcome at one threshold.
@@ -72,7 +82,7 @@ final class ThresholdTable {
         List<String> wrong = new ArrayList<>();
         for (Pair pair : pairs) {
             if (cosine(pair.cached(), pair.asked()) >= threshold
-                    && guard.compare(pair.cached(), pair.asked()).mayShare()) {
+                    && mayShare(guard, pair.cached(), pair.asked())) {
                 if (pair.answer() == Answer.EQUAL) {
                     right++;
                 } else {
@@ -85,27 +95,39 @@ final class ThresholdTable {
 
     /** Each question is asked of a cache that has the cached questions of all pairs. */
     Outcome pooled(Guard guard, double threshold) {
-        List<String> pool = pairs.stream().map(Pair::cached).distinct().toList();
         int right = 0;
         List<String> wrong = new ArrayList<>();
         for (Pair pair : pairs) {
-            Optional<String> hit = nearest(pool, pair.asked(), guard, threshold);
-            if (hit.isPresent() && isEqual(hit.get(), pair.asked())) {
+            Optional<Near> hit = near(pair.asked()).stream()
+                    .filter(near -> near.cosine() >= threshold
+                            && mayShare(guard, near.cached(), pair.asked()))
+                    .findFirst();
+            if (hit.isPresent() && isEqual(hit.get().cached(), pair.asked())) {
                 right += pair.answer() == Answer.EQUAL ? 1 : 0;
             } else if (hit.isPresent()) {
-                wrong.add(pair.type() + ": " + hit.get() + " | " + pair.asked());
+                wrong.add(pair.type() + ": " + hit.get().cached() + " | " + pair.asked());
             }
         }
         return new Outcome(threshold, right, wrong.size(), equal(), wrong);
     }
 
-    private Optional<String> nearest(List<String> pool, String asked, Guard guard, double threshold) {
-        return pool.stream()
-                .filter(cached -> cosine(cached, asked) >= threshold)
-                .sorted(Comparator.comparingDouble(cached -> -cosine(cached, asked)))
-                .limit(CANDIDATES)
-                .filter(cached -> guard.compare(cached, asked).mayShare())
-                .findFirst();
+    private boolean mayShare(Guard guard, String cached, String asked) {
+        return verdicts.computeIfAbsent(
+                new Compared(guard, cached, asked),
+                questions -> guard.compare(cached, asked).mayShare());
+    }
+
+    /** The cached questions that are nearest to one, the nearest first. */
+    private List<Near> near(String asked) {
+        return nearest.computeIfAbsent(
+                asked,
+                question -> pairs.stream()
+                        .map(Pair::cached)
+                        .distinct()
+                        .map(cached -> new Near(cached, cosine(cached, question)))
+                        .sorted(Comparator.comparingDouble(Near::cosine).reversed())
+                        .limit(CANDIDATES)
+                        .toList());
     }
 
     /** Whether a pair says so, or both questions are the same text. What no pair is about counts as different. */
