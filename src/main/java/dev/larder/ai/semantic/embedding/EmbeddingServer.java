@@ -26,6 +26,11 @@ record EmbeddingServer(
         Duration timeout,
         Destination destination,
         OriginLimits limits) {
+    /** The maximum time from the call to the vector: a text waits for its turn, and then for its vector. */
+    Duration patience() {
+        return timeout.multipliedBy(2);
+    }
+
     /** Does not show the key. */
     @Override
     public String toString() {

@@ -82,7 +82,7 @@ final class HttpEmbeddingModel implements EmbeddingModel {
                 .transform(HttpEmbeddingModel::embeddingFailure)
                 // the two waits have their own limits; this one also holds when the connection is lost and made anew
                 .ifNoItem()
-                .after(server.timeout().multipliedBy(2))
+                .after(server.patience())
                 .failWith(() -> new EmbeddingFailure(Reason.TIMEOUT, NAME + " did not answer in time"));
     }
 
