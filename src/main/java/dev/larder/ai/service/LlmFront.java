@@ -7,6 +7,7 @@ import dev.larder.ai.openai.ChatCompletions;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.Passing;
 import dev.larder.core.invalidation.freshness.Purge;
+import dev.larder.core.service.ConversationHolder;
 import dev.larder.core.service.FrontCounts;
 import dev.larder.http.body.RequestBody;
 import dev.larder.http.front.ForwardedRequest;
@@ -18,6 +19,7 @@ import dev.larder.outbound.StreamRequest.Body;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A service in front of a server of language models: some of its paths are cached, and the others pass. */
 final class LlmFront implements HttpFront {
@@ -29,9 +31,16 @@ final class LlmFront implements HttpFront {
     private final Passing passing;
     private final ResponseTags tags;
     private final AnswerMeters meters;
+    private final Supplier<ConversationHolder> conversations;
 
     /** The parts of the service. */
-    record Parts(ModelServer server, ChatCompletions chats, Passing passing, ResponseTags tags, AnswerMeters meters) {}
+    record Parts(
+            ModelServer server,
+            ChatCompletions chats,
+            Passing passing,
+            ResponseTags tags,
+            AnswerMeters meters,
+            Supplier<ConversationHolder> conversations) {}
 
     LlmFront(Parts parts) {
         this.server = parts.server();
@@ -39,6 +48,7 @@ final class LlmFront implements HttpFront {
         this.passing = parts.passing();
         this.tags = parts.tags();
         this.meters = parts.meters();
+        this.conversations = parts.conversations();
     }
 
     @Override
@@ -76,6 +86,11 @@ final class LlmFront implements HttpFront {
     @Override
     public Optional<String> trouble() {
         return server.trouble();
+    }
+
+    @Override
+    public Optional<ConversationHolder> conversations() {
+        return Optional.of(conversations.get());
     }
 
     @Override

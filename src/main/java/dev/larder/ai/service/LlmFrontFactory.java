@@ -14,6 +14,7 @@ import dev.larder.ai.upstream.ModelServerSettings;
 import dev.larder.ai.upstream.Passing;
 import dev.larder.core.cache.CacheFactory;
 import dev.larder.core.cache.LeaseRequest;
+import dev.larder.core.service.ConversationHolder;
 import dev.larder.core.service.Front;
 import dev.larder.core.service.FrontContext;
 import dev.larder.core.service.FrontFactory;
@@ -43,6 +44,7 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
     private static final String NEVER_STALE = "answers are not shown stale, and not refreshed early";
     private static final String NO_ENTRIES =
             "it stores no entries of its own; what it caches is in the service cache.store";
+    private static final String CONVERSATIONS = "set it for the service cache.store, which holds the conversations";
     private static final Map<String, String> ADVICE = Map.ofEntries(
             Map.entry("default-ttl", "set cache-ttl"),
             Map.entry("max-ttl", LIFETIMES),
@@ -55,7 +57,10 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
             Map.entry("timeout", "set llm.timeout"),
             Map.entry("max-calls", "set llm.max-requests and llm.max-waiting"),
             Map.entry("key-prefix", NO_ENTRIES),
-            Map.entry("prefixes", NO_ENTRIES));
+            Map.entry("prefixes", NO_ENTRIES),
+            Map.entry("conversations.scope", "set scope"),
+            Map.entry("conversations.ttl", CONVERSATIONS),
+            Map.entry("conversations.max-messages", CONVERSATIONS));
 
     private final CacheFactory caches;
     private final OutboundClient client;
@@ -116,7 +121,14 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         var settings = new ChatCompletions.Settings(
                 name, config.cacheTtl(), config.maxTemperature().orElse(Double.MAX_VALUE));
         var chats = new ChatCompletions(settings, parts, json(), clock);
-        return new LlmFront(new LlmFront.Parts(server, chats, passing, tags, meters));
+        return new LlmFront(new LlmFront.Parts(
+                server,
+                chats,
+                passing,
+                tags,
+                meters,
+                () -> new ConversationHolder(
+                        context.holder().get(), config.scope().ofConversations())));
     }
 
     /** A lease lasts a little longer than the head of an answer may take. */
