@@ -142,7 +142,7 @@ class ConversationResourceTest {
                 .endsWith("1199");
         assertThat(contents(place + "?max_tokens=100000")).hasSize(1_000).startsWith("200");
         assertThat(contents(place + "?last=64&max_tokens=5000")).hasSize(64);
-        Api.call().get(place).then().body(at("/length", equalTo(1_000))).body(at("/tokens", equalTo(5_000 - 200)));
+        Api.call().get(place).then().body(at("/length", equalTo(1_000))).body(at("/tokens", equalTo(5_000)));
     }
 
     /** Messages whose contents are numbers of up to four digits. */
@@ -241,11 +241,11 @@ class ConversationResourceTest {
     @OnEveryBackend
     void hostileIdsAreJustIds(Backend backend) {
         List<String> ids =
-                List.of("a/b//", "%0A%0Akey", "%F0%9F%98%80", "'--", "*", "{a}", "%EF%BF%BF", "x".repeat(1_024));
+                List.of("a/b//", "%0A%0Akey", "%F0%9F%98%80", "%27--", "*", "%7Ba%7D", "%EF%BF%BF", "x".repeat(1_024));
         String prefix = Api.key();
         for (String id : ids) {
-            String place = backend.at(
-                    "_conversation", (prefix + id).substring(0, Math.min(1_024, prefix.length() + id.length())));
+            String place =
+                    backend.at("_conversation", (prefix + id).substring(0, Math.min(1_024, (prefix + id).length())));
             say(place, message("user", id));
             assertThat(contents(place)).as(id).containsExactly(id);
         }

@@ -23,6 +23,7 @@ public final class ConversationServices implements QuarkusTestProfile {
         config.put("larder.services.common.conversations.scope", "shared");
         config.put("larder.services.near.type", "tiered");
         config.put("larder.services.near.tiered.l2", "pages");
+        config.put("larder.services.near.conversations.ttl", "2h");
         llm(config, "chat", "key");
         llm(config, "chat-for-all", "shared");
         config.put("larder.services.site.type", "http");
