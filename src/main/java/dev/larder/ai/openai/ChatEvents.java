@@ -15,7 +15,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.larder.ai.openai.ChatRequest.Delivery;
+import dev.larder.ai.protocol.Delivery;
 
 /**
  * Writes a whole answer as the events of a stream: of each choice the role, what was said, and the reason of its end;

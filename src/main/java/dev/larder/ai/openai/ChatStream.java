@@ -8,13 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.larder.ai.protocol.AnswerStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** Joins the chunks of a streamed answer to the answer that the model would give in one piece. */
-final class ChatStream {
+final class ChatStream implements AnswerStream {
     /** The data of the last event. */
     static final String DONE = "[DONE]";
 
@@ -32,8 +33,8 @@ final class ChatStream {
         this.head = json.createObjectNode();
     }
 
-    /** Takes the data of the next event. */
-    void take(String data) {
+    @Override
+    public void take(String data) {
         if (data.equals(DONE)) {
             done = true;
         } else if (!broken) {
@@ -41,8 +42,8 @@ final class ChatStream {
         }
     }
 
-    /** The whole answer; empty if the stream was not complete, or has what cannot be joined. */
-    Optional<JsonNode> completion() {
+    @Override
+    public Optional<JsonNode> whole() {
         if (!done || broken) {
             return Optional.empty();
         }

@@ -3,7 +3,7 @@ package dev.larder.ai.service;
 import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.CacheDirectives;
 import dev.larder.ai.answer.CacheStatus;
-import dev.larder.ai.openai.ChatCompletions;
+import dev.larder.ai.cached.CachedProtocol;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.Passing;
 import dev.larder.core.invalidation.freshness.Purge;
@@ -18,6 +18,7 @@ import dev.larder.http.problem.HttpRefusal;
 import dev.larder.outbound.StreamRequest.Body;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -27,16 +28,21 @@ final class LlmFront implements HttpFront {
     private static final String WEBSOCKET = "websocket";
 
     private final ModelServer server;
-    private final ChatCompletions chats;
+    private final Map<String, CachedProtocol> cached;
     private final Passing passing;
     private final ResponseTags tags;
     private final AnswerMeters meters;
     private final Supplier<ConversationHolder> conversations;
 
-    /** The parts of the service. */
+    /**
+     * The parts of the service.
+     *
+     * @param cached the protocols whose answers are cached, by their paths
+     * @param conversations supplies the place of its conversations, as it is at the time of the call
+     */
     record Parts(
             ModelServer server,
-            ChatCompletions chats,
+            Map<String, CachedProtocol> cached,
             Passing passing,
             ResponseTags tags,
             AnswerMeters meters,
@@ -44,7 +50,7 @@ final class LlmFront implements HttpFront {
 
     LlmFront(Parts parts) {
         this.server = parts.server();
-        this.chats = parts.chats();
+        this.cached = Map.copyOf(parts.cached());
         this.passing = parts.passing();
         this.tags = parts.tags();
         this.meters = parts.meters();
@@ -57,10 +63,13 @@ final class LlmFront implements HttpFront {
             throw HttpRefusal.of(501, "A service of type llm does not pass on WebSockets; connect to the model server");
         } else if (!request.path().startsWith(ModelServer.BASE + "/")) {
             throw HttpRefusal.of(404, "There is nothing here; the paths of a service of type llm begin with /v1/");
-        } else if (request.method().equals(POST) && request.path().equals(ChatCompletions.PATH)) {
-            return chats.answer(request);
+        }
+        Optional<CachedProtocol> protocol = Optional.ofNullable(cached.get(request.path()))
+                .filter(x -> request.method().equals(POST));
+        if (protocol.isPresent()) {
+            return protocol.get().answer(request);
         } else if (CacheDirectives.of(request).isOnlyIfCached()) {
-            throw ChatCompletions.notCached();
+            throw CachedProtocol.notCached();
         }
         return Reply.later(passing.answer(server.prepare(request, body(request.body())), CacheStatus.BYPASS));
     }

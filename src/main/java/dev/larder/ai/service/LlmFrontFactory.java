@@ -1,13 +1,17 @@
 package dev.larder.ai.service;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.larder.ai.answer.AnswerKeys;
 import dev.larder.ai.answer.AnswerMeters;
+import dev.larder.ai.cached.CachedProtocol;
 import dev.larder.ai.exact.CanonicalRequest;
-import dev.larder.ai.openai.ChatCompletions;
+import dev.larder.ai.openai.ChatProtocol;
+import dev.larder.ai.protocol.Protocol;
 import dev.larder.ai.service.LlmServiceConfig.ModelServerConfig;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.ModelServerSettings;
@@ -36,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Opens services in front of servers of language models. */
 @Singleton
@@ -109,7 +114,7 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         var meters = new AnswerMeters(context.meters());
         var passing = new Passing(meters);
         var tags = new ResponseTags(name);
-        var parts = new ChatCompletions.Parts(
+        var parts = new CachedProtocol.Parts(
                 server,
                 passing,
                 new CanonicalRequest(Set.copyOf(config.cache().ignoredMembers().orElse(List.of()))),
@@ -118,17 +123,25 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
                 () -> caches.cache(context.holder().get(), lease(config.llm().timeout())),
                 () -> context.holder().get().rules().maxValueBytes(),
                 meters);
-        var settings = new ChatCompletions.Settings(
+        var settings = new CachedProtocol.Settings(
                 name, config.cacheTtl(), config.maxTemperature().orElse(Double.MAX_VALUE));
-        var chats = new ChatCompletions(settings, parts, json(), clock);
+        ObjectMapper json = json();
+        Map<String, CachedProtocol> cached = protocols(json)
+                .collect(toUnmodifiableMap(
+                        Protocol::path, protocol -> new CachedProtocol(protocol, settings, parts, json, clock)));
         return new LlmFront(new LlmFront.Parts(
                 server,
-                chats,
+                cached,
                 passing,
                 tags,
                 meters,
                 () -> new ConversationHolder(
                         context.holder().get(), config.scope().ofConversations())));
+    }
+
+    /** The protocols whose answers are cached. */
+    private static Stream<Protocol> protocols(ObjectMapper json) {
+        return Stream.of(new ChatProtocol(json));
     }
 
     /** A lease lasts a little longer than the head of an answer may take. */

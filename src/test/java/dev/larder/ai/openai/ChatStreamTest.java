@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.larder.ai.openai.ChatRequest.Delivery;
+import dev.larder.ai.protocol.Delivery;
+import dev.larder.ai.protocol.EventReader;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Optional;
@@ -24,7 +25,7 @@ class ChatStreamTest {
         for (String event : data) {
             stream.take(event.replace('\'', '"'));
         }
-        return stream.completion();
+        return stream.whole();
     }
 
     @Test
@@ -100,7 +101,7 @@ class ChatStreamTest {
         var reader = new EventReader(stream::take);
         reader.take(Buffer.buffer(ChatEvents.of(whole, Delivery.STREAM_WITH_USAGE, JSON)));
 
-        assertThat(stream.completion()).contains(whole);
+        assertThat(stream.whole()).contains(whole);
         assertThat(new String(ChatEvents.of(whole, Delivery.STREAM, JSON), UTF_8))
                 .doesNotContain("usage");
     }

@@ -1,4 +1,4 @@
-package dev.larder.ai.openai;
+package dev.larder.ai.cached;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.larder.ai.answer.AnswerFormat;
 import dev.larder.ai.answer.CacheStatus;
-import dev.larder.ai.openai.ChatRequest.Delivery;
+import dev.larder.ai.protocol.AnswerStream;
+import dev.larder.ai.protocol.Delivery;
+import dev.larder.ai.protocol.Protocol;
 import dev.larder.core.cache.Draft;
 import dev.larder.core.cache.Loaded;
 import dev.larder.core.service.LifetimeRequest;
@@ -20,13 +22,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The stored answers of one service to chat requests: the JSON text of each, from which streams are written, too. */
-final class StoredChats {
+/** The stored answers of one service by one protocol: the JSON text of each, from which streams are written, too. */
+final class StoredAnswers {
     private static final int SECOND = 1_000;
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
 
-    private final AnswerFormat format = new AnswerFormat("chat.completion");
+    private final Protocol protocol;
+    private final AnswerFormat format;
     private final ObjectMapper json;
     private final Duration ttl;
     private final Clock clock;
@@ -36,14 +39,17 @@ final class StoredChats {
      *
      * @param ttl the lifetime of an answer
      */
-    StoredChats(ObjectMapper json, Duration ttl, Clock clock) {
+    StoredAnswers(Protocol protocol, ObjectMapper json, Duration ttl, Clock clock) {
+        this.protocol = protocol;
+        this.format = new AnswerFormat(protocol.kind());
         this.json = json;
         this.ttl = ttl;
         this.clock = clock;
     }
 
-    ObjectMapper json() {
-        return json;
+    /** A stream of the protocol that has not begun. */
+    AnswerStream stream() {
+        return protocol.stream();
     }
 
     /** An answer for its client alone. */
@@ -54,25 +60,24 @@ final class StoredChats {
     /** An answer that came in one piece: it is stored as it came, if it may be. */
     Loaded loaded(byte[] body) {
         try {
-            return ChatCompletion.isStorable(json.readTree(body)) ? stored(body) : passed();
+            return protocol.isStorable(json.readTree(body)) ? stored(body) : passed();
         } catch (IOException notJson) {
             return passed();
         }
     }
 
     /** An answer that came as a stream: it is stored as one piece, if it may be. */
-    Loaded loaded(Optional<JsonNode> completion) {
-        return completion
-                .filter(ChatCompletion::isStorable)
+    Loaded loaded(Optional<JsonNode> joined) {
+        return joined.filter(protocol::isStorable)
                 .map(whole -> stored(whole.toString().getBytes(UTF_8)))
-                .orElseGet(StoredChats::passed);
+                .orElseGet(StoredAnswers::passed);
     }
 
     private Loaded stored(byte[] text) {
         return Loaded.stored(format.draft(text, ttl));
     }
 
-    /** Whether the entry holds an answer to a chat request that may be shown. */
+    /** Whether the entry holds an answer of the protocol that may be shown. */
     boolean isIn(Entry entry) {
         return format.isIn(entry) && !entry.lifetime().staleAt(clock.millis());
     }
@@ -109,10 +114,9 @@ final class StoredChats {
 
     private Events written(Entry entry) {
         try {
-            JsonNode completion = json.readTree(entry.payload());
+            JsonNode whole = json.readTree(entry.payload());
             return new Events(
-                    ChatEvents.of(completion, Delivery.STREAM, json),
-                    ChatEvents.of(completion, Delivery.STREAM_WITH_USAGE, json));
+                    protocol.events(whole, Delivery.STREAM), protocol.events(whole, Delivery.STREAM_WITH_USAGE));
         } catch (IOException e) {
             // it was read before it was stored
             throw new UncheckedIOException(e);

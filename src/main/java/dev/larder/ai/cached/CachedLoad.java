@@ -1,4 +1,4 @@
-package dev.larder.ai.openai;
+package dev.larder.ai.cached;
 
 import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.CacheStatus;
@@ -23,10 +23,10 @@ import java.util.Optional;
  * A request that waits for an answer that is not stored: its own, if it is the one that loads, or else that of the
  * request that does. A stream of its own is given to its client at once, and stored when it has come to its end.
  */
-final class ChatLoad {
+final class CachedLoad {
     private static final int OK = 200;
 
-    private final ChatCall call;
+    private final CachedCall call;
     private final Parts parts;
     private final UniEmitter<? super Reply> client;
     private volatile Optional<WholeResponse> own = Optional.empty();
@@ -37,9 +37,9 @@ final class ChatLoad {
      *
      * @param maxBytes the maximum size of an answer that is collected
      */
-    record Parts(StoredChats chats, Passing passing, AnswerMeters meters, long maxBytes) {}
+    record Parts(StoredAnswers answers, Passing passing, AnswerMeters meters, long maxBytes) {}
 
-    ChatLoad(ChatCall call, Parts parts, UniEmitter<? super Reply> client) {
+    CachedLoad(CachedCall call, Parts parts, UniEmitter<? super Reply> client) {
         this.call = call;
         this.parts = parts;
         this.client = client;
@@ -60,14 +60,13 @@ final class ChatLoad {
             return whole(response);
         }
         give(RelayedResponse.of(response, call.status()), call.status());
-        return Uni.createFrom().item(StoredChats.passed());
+        return Uni.createFrom().item(StoredAnswers.passed());
     }
 
     private Uni<Loaded> streamed(StreamedResponse response) {
         return Uni.createFrom().emitter(fill -> {
-            StoredChats chats = parts.chats;
-            var sink =
-                    new StreamFill(chats.json(), parts.maxBytes, completion -> fill.complete(chats.loaded(completion)));
+            StoredAnswers answers = parts.answers;
+            var sink = new StreamFill(answers.stream(), parts.maxBytes, whole -> fill.complete(answers.loaded(whole)));
             give(RelayedResponse.of(response, call.status(), sink), call.status());
         });
     }
@@ -76,11 +75,11 @@ final class ChatLoad {
         return ReadBody.of(response.body(), parts.maxBytes).map(read -> {
             if (!read.whole()) {
                 give(RelayedResponse.of(response, call.status(), read.bytes()), call.status());
-                return StoredChats.passed();
+                return StoredAnswers.passed();
             }
             var whole = new WholeResponse(response, read.bytes().getBytes());
             own = Optional.of(whole);
-            return parts.chats.loaded(whole.body());
+            return parts.answers.loaded(whole.body());
         });
     }
 
@@ -93,9 +92,9 @@ final class ChatLoad {
             }
         } else if (own.isPresent()) {
             give(own.get(), stored ? call.status().stored() : call.status());
-        } else if (parts.chats.isIn(computed.entry())) {
+        } else if (parts.answers.isIn(computed.entry())) {
             CacheStatus status = CacheStatus.MISS_COLLAPSED;
-            give(parts.chats.answer(computed.entry(), call.delivery(), status), status);
+            give(parts.answers.answer(computed.entry(), call.delivery(), status), status);
         } else {
             askAlone(call.status());
         }

@@ -1,4 +1,4 @@
-package dev.larder.ai.openai;
+package dev.larder.ai.cached;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.larder.ai.answer.AnswerKeys;
@@ -6,6 +6,8 @@ import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.CacheDirectives;
 import dev.larder.ai.answer.CacheStatus;
 import dev.larder.ai.exact.CanonicalRequest;
+import dev.larder.ai.protocol.Protocol;
+import dev.larder.ai.protocol.ProtocolRequest;
 import dev.larder.ai.upstream.ModelRequest;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.Passing;
@@ -25,6 +27,7 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,22 +37,21 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Chat completions: a request is answered from the cache if the same one was answered before, whether as a whole or as
- * a stream. What Larder cannot read is the model server's to answer or to refuse, and passes.
+ * One protocol with a cache: a request is answered from the cache if the same one was answered before, whether as a
+ * whole or as a stream. What Larder cannot read is the model server's to answer or to refuse, and passes.
  */
-public final class ChatCompletions {
-    /** The path at the service. */
-    public static final String PATH = ModelServer.BASE + "/chat/completions";
-
+public final class CachedProtocol {
     /** In bytes. To read a larger one would hold up the other requests of an event loop; it passes. */
     private static final int MAX_REQUEST = 256 << 10;
 
+    private final Protocol protocol;
     private final Settings settings;
     private final Parts parts;
-    private final StoredChats chats;
+    private final ObjectMapper json;
+    private final StoredAnswers answers;
 
     /**
-     * The settings of a service for chats.
+     * The settings of a service.
      *
      * @param service the name of the service
      * @param ttl the lifetime of a stored answer
@@ -74,14 +76,16 @@ public final class ChatCompletions {
             AnswerMeters meters) {}
 
     /**
-     * The chats of a service.
+     * The requests of a service by one protocol.
      *
      * @param json keeps the digits of numbers, and refuses a member that is there twice
      */
-    public ChatCompletions(Settings settings, Parts parts, ObjectMapper json, Clock clock) {
+    public CachedProtocol(Protocol protocol, Settings settings, Parts parts, ObjectMapper json, Clock clock) {
+        this.protocol = protocol;
         this.settings = settings;
         this.parts = parts;
-        this.chats = new StoredChats(json, settings.ttl(), clock);
+        this.json = json;
+        this.answers = new StoredAnswers(protocol, json, settings.ttl(), clock);
     }
 
     /** Answers a request, whose body is read first. */
@@ -95,11 +99,9 @@ public final class ChatCompletions {
     private Reply answer(ForwardedRequest request, byte[] body) {
         CacheDirectives directives = CacheDirectives.of(request);
         ModelRequest model = parts.server.prepare(request, new Body.Bytes(Buffer.buffer(body)));
-        Optional<ChatCall> call = (body.length > MAX_REQUEST
-                        ? Optional.<ChatRequest>empty()
-                        : ChatRequest.of(body, chats.json()))
-                .filter(chat -> chat.temperature() <= settings.maxTemperature())
-                .flatMap(chat -> call(request, body, chat, model));
+        Optional<CachedCall> call = read(body)
+                .filter(read -> read.temperature() <= settings.maxTemperature())
+                .flatMap(read -> call(request, body, read, model));
         if (directives.isOnlyIfCached() && call.isEmpty()) {
             throw notCached();
         } else if (call.isEmpty()) {
@@ -110,13 +112,24 @@ public final class ChatCompletions {
         return Reply.later(answer(call.get(), directives));
     }
 
+    private Optional<ProtocolRequest> read(byte[] body) {
+        if (body.length > MAX_REQUEST) {
+            return Optional.empty();
+        }
+        try {
+            return protocol.read(json.readTree(body));
+        } catch (IOException notJson) {
+            return Optional.empty();
+        }
+    }
+
     /** The request as one whose answer may be stored; empty if it could not be found or invalidated. */
-    private Optional<ChatCall> call(ForwardedRequest request, byte[] body, ChatRequest chat, ModelRequest model) {
+    private Optional<CachedCall> call(ForwardedRequest request, byte[] body, ProtocolRequest read, ModelRequest model) {
         String text;
         List<String> named = new ArrayList<>(TagText.of(request.call().request()));
         try {
             text = parts.canonical.text(body);
-            named.add(TagText.checked("model:" + chat.model()));
+            named.add(TagText.checked("model:" + read.model()));
         } catch (Refusal.Bad e) {
             return Optional.empty();
         }
@@ -125,27 +138,27 @@ public final class ChatCompletions {
                 parts.keys.of(request.caller(), parts.server.target(request), parts.server.shaping(request), text);
         return parts.tags
                 .of(request.call().target().rest(), named)
-                .map(tags -> new ChatCall(key, tags, chat.delivery(), model, CacheStatus.MISS));
+                .map(tags -> new CachedCall(key, tags, read.delivery(), model, CacheStatus.MISS));
     }
 
-    private Uni<Reply> answer(ChatCall call, CacheDirectives directives) {
+    private Uni<Reply> answer(CachedCall call, CacheDirectives directives) {
         Cache cache = parts.caches.get();
         return cache.get(call.key())
-                .flatMap(found -> decided(cache, call, directives, found.filter(chats::isIn)))
+                .flatMap(found -> decided(cache, call, directives, found.filter(answers::isIn)))
                 .onFailure(failure -> failure instanceof StoreException && !directives.isOnlyIfCached())
                 // without its cache the service forwards
                 .recoverWithUni(failure -> parts.passing.answer(call.model(), CacheStatus.CACHE_UNAVAILABLE));
     }
 
-    private Uni<Reply> decided(Cache cache, ChatCall call, CacheDirectives directives, Optional<Entry> found) {
-        Optional<Entry> usable = found.filter(entry -> directives.accepts(chats.age(entry)));
+    private Uni<Reply> decided(Cache cache, CachedCall call, CacheDirectives directives, Optional<Entry> found) {
+        Optional<Entry> usable = found.filter(entry -> directives.accepts(answers.age(entry)));
         if (usable.isPresent()) {
             parts.meters.answered(CacheStatus.EXACT);
-            return Uni.createFrom().item(chats.answer(usable.get(), call.delivery(), CacheStatus.EXACT));
+            return Uni.createFrom().item(answers.answer(usable.get(), call.delivery(), CacheStatus.EXACT));
         } else if (directives.isOnlyIfCached()) {
             return Uni.createFrom().failure(notCached());
         }
-        ChatCall asked = found.isPresent() ? call.with(CacheStatus.REQUEST) : call;
+        CachedCall asked = found.isPresent() ? call.with(CacheStatus.REQUEST) : call;
         boolean anew = found.isPresent() || directives.isNoCache();
         return asked(asked, anew ? cache::recompute : cache::load);
     }
@@ -155,10 +168,10 @@ public final class ChatCompletions {
         Uni<Computed> load(CacheKey key, List<String> tags, Supplier<Uni<Loaded>> loader);
     }
 
-    private Uni<Reply> asked(ChatCall call, Loading loading) {
-        var shared = new ChatLoad.Parts(chats, parts.passing, parts.meters, parts.maxBytes.getAsLong());
+    private Uni<Reply> asked(CachedCall call, Loading loading) {
+        var shared = new CachedLoad.Parts(answers, parts.passing, parts.meters, parts.maxBytes.getAsLong());
         return Uni.createFrom().emitter(client -> {
-            var load = new ChatLoad(call, shared, client);
+            var load = new CachedLoad(call, shared, client);
             var unused = loading.load(call.key(), call.tags(), load::load)
                     .invoke(load::loaded)
                     .subscribe()

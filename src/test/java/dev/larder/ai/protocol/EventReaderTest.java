@@ -1,4 +1,4 @@
-package dev.larder.ai.openai;
+package dev.larder.ai.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

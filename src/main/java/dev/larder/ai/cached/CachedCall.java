@@ -1,13 +1,13 @@
-package dev.larder.ai.openai;
+package dev.larder.ai.cached;
 
 import dev.larder.ai.answer.CacheStatus;
-import dev.larder.ai.openai.ChatRequest.Delivery;
+import dev.larder.ai.protocol.Delivery;
 import dev.larder.ai.upstream.ModelRequest;
 import dev.larder.spi.CacheKey;
 import java.util.List;
 
 /**
- * A chat request whose answer may be stored.
+ * A request whose answer may be stored.
  *
  * @param key the key of the answer
  * @param tags the tags of the answer
@@ -15,12 +15,12 @@ import java.util.List;
  * @param model the request to the model server
  * @param status what Cache-Status says if the model is asked
  */
-record ChatCall(CacheKey key, List<String> tags, Delivery delivery, ModelRequest model, CacheStatus status) {
-    ChatCall {
+record CachedCall(CacheKey key, List<String> tags, Delivery delivery, ModelRequest model, CacheStatus status) {
+    CachedCall {
         tags = List.copyOf(tags);
     }
 
-    ChatCall with(CacheStatus other) {
-        return new ChatCall(key, tags, delivery, model, other);
+    CachedCall with(CacheStatus other) {
+        return new CachedCall(key, tags, delivery, model, other);
     }
 }
