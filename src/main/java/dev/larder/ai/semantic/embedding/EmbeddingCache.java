@@ -84,7 +84,8 @@ final class EmbeddingCache {
         public Uni<float[]> embed(String text) {
             return Uni.createFrom().emitter(emitter -> {
                 CompletableFuture<float[]> vector = vectors.get(
-                        Key.of(id, text), (key, executor) -> model.embed(text).subscribeAsCompletionStage());
+                        Key.of(id, text),
+                        (key, executor) -> model.embed(text).subscribeAsCompletionStage());
                 var unused = vector.whenComplete((found, failure) -> {
                     if (failure == null) {
                         emitter.complete(found);

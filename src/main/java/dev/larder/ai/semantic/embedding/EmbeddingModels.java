@@ -51,8 +51,7 @@ public final class EmbeddingModels {
         return switch (config.type()) {
             case ONNX -> cache.around(new OnnxEmbeddingModel(embedded, lane(config)));
             case OPENAI ->
-                cache.around(
-                        new HttpEmbeddingModel(service.text(), server(BreakerLimits.of(protection), config), client));
+                cache.around(new HttpEmbeddingModel(service.text(), server(BreakerLimits.of(protection), config), client));
             case HASH -> new HashEmbeddingModel(config.dimensions().orElse(HashEmbeddingModel.DIMENSIONS));
         };
     }

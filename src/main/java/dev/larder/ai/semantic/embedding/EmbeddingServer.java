@@ -1,7 +1,7 @@
 package dev.larder.ai.semantic.embedding;
 
-import dev.larder.outbound.OriginLimits;
 import dev.larder.outbound.OutboundRequest.Destination;
+import dev.larder.outbound.OriginLimits;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

@@ -62,16 +62,15 @@ public final class QuestionIndex {
         Uni<Void> done = index(scope).follow();
         return Uni.createFrom().emitter(waiting -> {
             var late = Later.run(patience, () -> waiting.complete(null));
-            var unused = done.subscribe()
-                    .with(
-                            x -> {
-                                late.cancel(false);
-                                waiting.complete(null);
-                            },
-                            failure -> {
-                                late.cancel(false);
-                                waiting.fail(failure);
-                            });
+            var unused = done.subscribe().with(
+                    x -> {
+                        late.cancel(false);
+                        waiting.complete(null);
+                    },
+                    failure -> {
+                        late.cancel(false);
+                        waiting.fail(failure);
+                    });
         });
     }
 
@@ -167,11 +166,8 @@ public final class QuestionIndex {
     }
 
     private Uni<Void> batch(String scope, ScopeIndex index, List<CacheKey> keys) {
-        return settings.holder()
-                .get()
-                .store()
-                .getAll(keys)
-                .invoke(found -> found.forEach((key, entry) -> IndexedQuestion.of(key, entry)
+        return settings.holder().get().store().getAll(keys).invoke(found -> found.forEach((key, entry) -> IndexedQuestion.of(
+                                key, entry)
                         .filter(question -> question.model().equals(settings.model()))
                         // only the node that stores more removes answers
                         .ifPresent(question -> {

@@ -60,8 +60,7 @@ final class ScopeIndex {
     /** Writes the name of an answer to the log. */
     Uni<Void> append(String name) {
         ListId current = log.at(scope, clock.millis());
-        ListId list =
-                last.get().filter(known -> known.period() == current.period()).orElse(current);
+        ListId list = last.get().filter(known -> known.period() == current.period()).orElse(current);
         return log.append(list, name)
                 .invoke(next -> last.set(Optional.of(next)))
                 .replaceWithVoid();
@@ -107,8 +106,7 @@ final class ScopeIndex {
     private Uni<Optional<ListId>> part(ListId list) {
         Place place = places.getOrDefault(list, new Place(0, 0));
         return log.read(list, place.next).flatMap(part -> {
-            boolean another = part.isEmpty()
-                    || place.next > 0 && place.deadline != part.get().list().deadline();
+            boolean another = part.isEmpty() || place.next > 0 && place.deadline != part.get().list().deadline();
             if (another) {
                 places.remove(list);
                 return Uni.createFrom().item(part.map(x -> list));
