@@ -19,6 +19,7 @@ import dev.larder.ai.upstream.Passing;
 import dev.larder.core.cache.Cache;
 import dev.larder.core.cache.CacheFactory;
 import dev.larder.core.cache.LeaseRequest;
+import dev.larder.core.service.ConversationHolder;
 import dev.larder.core.service.Front;
 import dev.larder.core.service.FrontContext;
 import dev.larder.core.service.FrontFactory;
@@ -50,6 +51,7 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
     private static final String NEVER_STALE = "answers are not shown stale, and not refreshed early";
     private static final String NO_ENTRIES =
             "it stores no entries of its own; what it caches is in the service cache.store";
+    private static final String CONVERSATIONS = "set it for the service cache.store, which holds the conversations";
     private static final Map<String, String> ADVICE = Map.ofEntries(
             Map.entry("default-ttl", "set cache-ttl"),
             Map.entry("max-ttl", LIFETIMES),
@@ -62,7 +64,10 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
             Map.entry("timeout", "set llm.timeout"),
             Map.entry("max-calls", "set llm.max-requests and llm.max-waiting"),
             Map.entry("key-prefix", NO_ENTRIES),
-            Map.entry("prefixes", NO_ENTRIES));
+            Map.entry("prefixes", NO_ENTRIES),
+            Map.entry("conversations.scope", "set scope"),
+            Map.entry("conversations.ttl", CONVERSATIONS),
+            Map.entry("conversations.max-messages", CONVERSATIONS));
 
     private final CacheFactory caches;
     private final SemanticCaches semanticCaches;
@@ -131,7 +136,14 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
                 .collect(toUnmodifiableMap(
                         Protocol::path, protocol -> new CachedProtocol(protocol, settings, parts, json, clock)));
         return new LlmFront(new LlmFront.Parts(
-                server, cached, semanticCaches.open(context, config, answers), passing, tags, meters));
+                server,
+                cached,
+                semanticCaches.open(context, config, answers),
+                passing,
+                tags,
+                meters,
+                () -> new ConversationHolder(
+                        context.holder().get(), config.scope().ofConversations())));
     }
 
     /** The protocols whose answers are cached. */
