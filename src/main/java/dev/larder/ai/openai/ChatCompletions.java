@@ -1,11 +1,16 @@
 package dev.larder.ai.openai;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.larder.ai.answer.AnswerFormat.AnswerLifetime;
 import dev.larder.ai.answer.AnswerKeys;
 import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.CacheDirectives;
+import dev.larder.ai.answer.CacheFields;
 import dev.larder.ai.answer.CacheStatus;
+import dev.larder.ai.answer.EndUser;
+import dev.larder.ai.answer.Savings;
 import dev.larder.ai.exact.CanonicalRequest;
+import dev.larder.ai.upstream.MediaType;
 import dev.larder.ai.upstream.ModelRequest;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.Passing;
@@ -24,7 +29,9 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,15 +59,17 @@ public final class ChatCompletions {
      * The settings of a service for chats.
      *
      * @param service the name of the service
-     * @param ttl the lifetime of a stored answer
+     * @param lifetime the lifetime of a stored answer
      * @param maxTemperature the highest temperature of a request that is cached
+     * @param userField the name of the header field with the end user
      */
-    public record Settings(String service, Duration ttl, double maxTemperature) {}
+    public record Settings(String service, AnswerLifetime lifetime, double maxTemperature, String userField) {}
 
     /**
      * The parts of a service that its protocols share.
      *
      * @param caches supplies the cache of answers
+     * @param staleCaches supplies the same cache for requests that take a stale answer while a new one is loaded
      * @param maxBytes supplies the maximum size of a stored answer
      */
     public record Parts(
@@ -70,8 +79,10 @@ public final class ChatCompletions {
             AnswerKeys keys,
             ResponseTags tags,
             Supplier<Cache> caches,
+            Supplier<Cache> staleCaches,
             LongSupplier maxBytes,
-            AnswerMeters meters) {}
+            AnswerMeters meters,
+            Savings savings) {}
 
     /**
      * The chats of a service.
@@ -81,7 +92,7 @@ public final class ChatCompletions {
     public ChatCompletions(Settings settings, Parts parts, ObjectMapper json, Clock clock) {
         this.settings = settings;
         this.parts = parts;
-        this.chats = new StoredChats(json, settings.ttl(), clock);
+        this.chats = new StoredChats(json, settings.lifetime().stale(), parts.savings(), clock);
     }
 
     /** Answers a request, whose body is read first. */
@@ -93,13 +104,13 @@ public final class ChatCompletions {
     }
 
     private Reply answer(ForwardedRequest request, byte[] body) {
-        CacheDirectives directives = CacheDirectives.of(request);
-        ModelRequest model = parts.server.prepare(request, new Body.Bytes(Buffer.buffer(body)));
-        Optional<ChatCall> call = (body.length > MAX_REQUEST
-                        ? Optional.<ChatRequest>empty()
-                        : ChatRequest.of(body, chats.json()))
-                .filter(chat -> chat.temperature() <= settings.maxTemperature())
-                .flatMap(chat -> call(request, body, chat, model));
+        Optional<ChatRequest> read = isReadable(request, body) ? ChatRequest.of(body, chats.json()) : Optional.empty();
+        CacheMember member = read.map(ChatRequest::cache).orElse(CacheMember.NONE);
+        CacheDirectives directives = member.and(CacheDirectives.of(request));
+        byte[] forwarded = member.without(body);
+        ModelRequest model = parts.server.prepare(request, new Body.Bytes(Buffer.buffer(forwarded)));
+        Optional<ChatCall> call = read.filter(chat -> chat.temperature() <= settings.maxTemperature())
+                .flatMap(chat -> call(request, forwarded, chat, model));
         if (directives.isOnlyIfCached() && call.isEmpty()) {
             throw notCached();
         } else if (call.isEmpty()) {
@@ -110,8 +121,25 @@ public final class ChatCompletions {
         return Reply.later(answer(call.get(), directives));
     }
 
+    /** Whether the body may be read as JSON, and soon. */
+    private static boolean isReadable(ForwardedRequest request, byte[] body) {
+        MultiMap fields = request.call().request().headers();
+        String type = fields.get(HttpHeaders.CONTENT_TYPE);
+        return body.length <= MAX_REQUEST
+                && !fields.contains(HttpHeaders.CONTENT_ENCODING)
+                && MediaType.of(type == null ? "" : type).isUtf8();
+    }
+
     /** The request as one whose answer may be stored; empty if it could not be found or invalidated. */
     private Optional<ChatCall> call(ForwardedRequest request, byte[] body, ChatRequest chat, ModelRequest model) {
+        MultiMap headers = request.call().request().headers();
+        CacheFields fields =
+                CacheFields.of(headers).or(chat.cache().ttl(), chat.cache().namespace());
+        EndUser user = chat.user().with("field", String.join(", ", headers.getAll(settings.userField())));
+        Optional<String> sharers = parts.keys.sharers(request.caller(), user);
+        if (sharers.isEmpty()) {
+            return Optional.empty();
+        }
         String text;
         List<String> named = new ArrayList<>(TagText.of(request.call().request()));
         try {
@@ -121,33 +149,48 @@ public final class ChatCompletions {
             return Optional.empty();
         }
         named.add("llm:" + settings.service());
-        CacheKey key =
-                parts.keys.of(request.caller(), parts.server.target(request), parts.server.shaping(request), text);
+        List<String> separating = new ArrayList<>(parts.server.shaping(request));
+        separating.addAll(fields.separating());
+        CacheKey key = parts.keys.of(sharers.get(), parts.server.target(request), separating, text);
+        Duration ttl = fields.ttl().orElse(settings.lifetime().ttl());
         return parts.tags
                 .of(request.call().target().rest(), named)
-                .map(tags -> new ChatCall(key, tags, chat.delivery(), model, CacheStatus.MISS));
+                .map(tags -> new ChatCall(key, tags, chat, ttl, model, CacheStatus.MISS, Optional.empty()));
     }
 
     private Uni<Reply> answer(ChatCall call, CacheDirectives directives) {
         Cache cache = parts.caches.get();
         return cache.get(call.key())
-                .flatMap(found -> decided(cache, call, directives, found.filter(chats::isIn)))
+                .flatMap(found -> decided(cache, call, directives, found))
                 .onFailure(failure -> failure instanceof StoreException && !directives.isOnlyIfCached())
                 // without its cache the service forwards
                 .recoverWithUni(failure -> parts.passing.answer(call.model(), CacheStatus.CACHE_UNAVAILABLE));
     }
 
     private Uni<Reply> decided(Cache cache, ChatCall call, CacheDirectives directives, Optional<Entry> found) {
-        Optional<Entry> usable = found.filter(entry -> directives.accepts(chats.age(entry)));
-        if (usable.isPresent()) {
-            parts.meters.answered(CacheStatus.EXACT);
-            return Uni.createFrom().item(chats.answer(usable.get(), call.delivery(), CacheStatus.EXACT));
+        Optional<Entry> stored = found.filter(entry -> chats.isFor(call.delivery(), entry));
+        Optional<Entry> usable = stored.filter(entry -> directives.accepts(chats.age(entry), chats.staleness(entry)));
+        Optional<Entry> fresh = usable.filter(entry -> !chats.isStale(entry));
+        if (fresh.isPresent()) {
+            return hit(fresh.get(), call, CacheStatus.EXACT);
+        } else if (usable.isPresent() && directives.isOnlyIfCached()) {
+            return hit(usable.get(), call, CacheStatus.STALE);
         } else if (directives.isOnlyIfCached()) {
             return Uni.createFrom().failure(notCached());
+        } else if (usable.isPresent()) {
+            return asked(call.orElse(usable), parts.staleCaches.get()::load);
         }
-        ChatCall asked = found.isPresent() ? call.with(CacheStatus.REQUEST) : call;
-        boolean anew = found.isPresent() || directives.isNoCache();
-        return asked(asked, anew ? cache::recompute : cache::load);
+        ChatCall asked = call.orElse(stored.filter(entry -> directives.acceptsOnError(chats.staleness(entry))));
+        // a load would find the fresh entry that does not suffice
+        boolean anew = directives.isNoCache()
+                || found.filter(entry -> !chats.isStale(entry)).isPresent();
+        return asked(
+                stored.isPresent() ? asked.with(CacheStatus.REQUEST) : asked, anew ? cache::recompute : cache::load);
+    }
+
+    private Uni<Reply> hit(Entry entry, ChatCall call, CacheStatus status) {
+        parts.meters.answered(status);
+        return Uni.createFrom().item(chats.answer(entry, call, status));
     }
 
     /** The way in which an answer is loaded: for all waiting requests, or for this request alone. */

@@ -1,11 +1,11 @@
 package dev.larder.ai.openai;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.larder.ai.answer.AnswerFormat;
+import dev.larder.ai.answer.AnswerFormat.AnswerLifetime;
 import dev.larder.ai.answer.CacheStatus;
+import dev.larder.ai.answer.Savings;
 import dev.larder.ai.openai.ChatRequest.Delivery;
 import dev.larder.core.cache.Draft;
 import dev.larder.core.cache.Loaded;
@@ -28,17 +28,19 @@ final class StoredChats {
 
     private final AnswerFormat format = new AnswerFormat("chat.completion");
     private final ObjectMapper json;
-    private final Duration ttl;
+    private final Duration stale;
+    private final Savings savings;
     private final Clock clock;
 
     /**
      * The answers of one service.
      *
-     * @param ttl the lifetime of an answer
+     * @param stale the time after its lifetime in which an answer may be shown stale
      */
-    StoredChats(ObjectMapper json, Duration ttl, Clock clock) {
+    StoredChats(ObjectMapper json, Duration stale, Savings savings, Clock clock) {
         this.json = json;
-        this.ttl = ttl;
+        this.stale = stale;
+        this.savings = savings;
         this.clock = clock;
     }
 
@@ -52,29 +54,43 @@ final class StoredChats {
     }
 
     /** An answer that came in one piece: it is stored as it came, if it may be. */
-    Loaded loaded(byte[] body) {
+    Loaded loaded(ChatCall call, byte[] body) {
         try {
-            return ChatCompletion.isStorable(json.readTree(body)) ? stored(body) : passed();
+            JsonNode completion = json.readTree(body);
+            return ChatCompletion.isStorable(completion) ? stored(call, completion, body, true) : passed();
         } catch (IOException notJson) {
             return passed();
         }
     }
 
     /** An answer that came as a stream: it is stored as one piece, if it may be. */
-    Loaded loaded(Optional<JsonNode> completion) {
+    Loaded loaded(ChatCall call, Optional<JsonNode> completion) {
+        boolean asked = call.delivery() == Delivery.STREAM_WITH_USAGE;
         return completion
                 .filter(ChatCompletion::isStorable)
-                .map(whole -> stored(whole.toString().getBytes(UTF_8)))
+                .map(whole -> stored(call, whole, JsonBytes.of(whole, json), asked))
                 .orElseGet(StoredChats::passed);
     }
 
-    private Loaded stored(byte[] text) {
-        return Loaded.stored(format.draft(text, ttl));
+    private Loaded stored(ChatCall call, JsonNode completion, byte[] text, boolean askedForUsage) {
+        var lifetime = new AnswerLifetime(call.ttl(), stale);
+        return Loaded.stored(format.draft(text, lifetime, Usage.attributes(completion, askedForUsage)));
     }
 
-    /** Whether the entry holds an answer to a chat request that may be shown. */
-    boolean isIn(Entry entry) {
-        return format.isIn(entry) && !entry.lifetime().staleAt(clock.millis());
+    /**
+     * Whether the entry holds an answer to a chat request that may be shown to a client, fresh or stale. One that was
+     * purged may not.
+     */
+    boolean isFor(Delivery delivery, Entry entry) {
+        boolean purged = isStale(entry) && entry.lifetime().invalidated();
+        boolean enough = delivery != Delivery.STREAM_WITH_USAGE
+                || !Usage.isMissing(entry.form().attributes());
+        return format.isIn(entry) && !purged && enough;
+    }
+
+    /** Whether the lifetime of a stored answer is over. */
+    boolean isStale(Entry entry) {
+        return entry.lifetime().staleAt(clock.millis());
     }
 
     /** The age of a stored answer, in seconds. */
@@ -82,37 +98,28 @@ final class StoredChats {
         return Math.max(0, clock.millis() - entry.lifetime().created()) / SECOND;
     }
 
+    /** The time since the end of an answer's lifetime, in seconds; 0 while it is fresh. */
+    long staleness(Entry entry) {
+        return Math.max(0, clock.millis() - entry.lifetime().freshUntil()) / SECOND;
+    }
+
     /** The stored answer in the form that the client wants. */
-    Answer answer(Entry entry, Delivery delivery, CacheStatus status) {
-        boolean whole = delivery == Delivery.WHOLE;
-        byte[] body = whole ? entry.payload() : events(entry, delivery);
-        return Answer.of(200)
+    Answer answer(Entry entry, ChatCall call, CacheStatus status) {
+        boolean whole = call.delivery() == Delivery.WHOLE;
+        byte[] body = whole ? entry.payload() : events(entry, call.delivery());
+        Answer answer = Answer.of(200)
                 .with(HttpHeaders.CONTENT_TYPE, whole ? JSON : EVENTS)
                 .with(HttpHeaders.AGE, Long.toString(age(entry)))
-                .with(CacheStatus.FIELD, status.text())
-                .bytes(Integer.toString(body.length), body);
+                .with(CacheStatus.FIELD, status.text());
+        Usage.of(entry.form().attributes())
+                .ifPresent(usage -> savings.tell(answer, call.chat().model(), usage));
+        return answer.bytes(Integer.toString(body.length), body);
     }
 
-    /**
-     * The events of an entry, written once for each entry in memory.
-     *
-     * @param plain the events for a client that does not want the usage of tokens
-     * @param withUsage the events for a client that does
-     */
-    @SuppressWarnings("ArrayRecordComponent") // texts that are never compared
-    private record Events(byte[] plain, byte[] withUsage) {}
-
+    /** Written for each client: to keep them with the entry would double its size, which the store has weighed. */
     private byte[] events(Entry entry, Delivery delivery) {
-        Events events = entry.memo(Events.class, this::written);
-        return delivery == Delivery.STREAM_WITH_USAGE ? events.withUsage : events.plain;
-    }
-
-    private Events written(Entry entry) {
         try {
-            JsonNode completion = json.readTree(entry.payload());
-            return new Events(
-                    ChatEvents.of(completion, Delivery.STREAM, json),
-                    ChatEvents.of(completion, Delivery.STREAM_WITH_USAGE, json));
+            return ChatEvents.of(json.readTree(entry.payload()), delivery, json);
         } catch (IOException e) {
             // it was read before it was stored
             throw new UncheckedIOException(e);
