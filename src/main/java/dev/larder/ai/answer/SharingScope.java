@@ -1,6 +1,7 @@
 package dev.larder.ai.answer;
 
 import dev.larder.core.access.Caller;
+import dev.larder.core.service.ConversationRules.Sharing;
 
 /** The callers that share answers. */
 public enum SharingScope {
@@ -8,6 +9,11 @@ public enum SharingScope {
     KEY,
     /** All callers share them. */
     SHARED;
+
+    /** The callers that share conversations. */
+    public Sharing ofConversations() {
+        return this == KEY ? Sharing.KEY : Sharing.SHARED;
+    }
 
     /** The part of a cache key that separates callers that may not share answers. */
     String of(Caller caller) {

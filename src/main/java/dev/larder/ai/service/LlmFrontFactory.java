@@ -16,8 +16,10 @@ import dev.larder.ai.service.LlmServiceConfig.ModelServerConfig;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.ModelServerSettings;
 import dev.larder.ai.upstream.Passing;
+import dev.larder.core.cache.Cache;
 import dev.larder.core.cache.CacheFactory;
 import dev.larder.core.cache.LeaseRequest;
+import dev.larder.core.service.ConversationHolder;
 import dev.larder.core.service.Front;
 import dev.larder.core.service.FrontContext;
 import dev.larder.core.service.FrontFactory;
@@ -39,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Opens services in front of servers of language models. */
@@ -48,6 +51,7 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
     private static final String NEVER_STALE = "answers are not shown stale, and not refreshed early";
     private static final String NO_ENTRIES =
             "it stores no entries of its own; what it caches is in the service cache.store";
+    private static final String CONVERSATIONS = "set it for the service cache.store, which holds the conversations";
     private static final Map<String, String> ADVICE = Map.ofEntries(
             Map.entry("default-ttl", "set cache-ttl"),
             Map.entry("max-ttl", LIFETIMES),
@@ -60,14 +64,19 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
             Map.entry("timeout", "set llm.timeout"),
             Map.entry("max-calls", "set llm.max-requests and llm.max-waiting"),
             Map.entry("key-prefix", NO_ENTRIES),
-            Map.entry("prefixes", NO_ENTRIES));
+            Map.entry("prefixes", NO_ENTRIES),
+            Map.entry("conversations.scope", "set scope"),
+            Map.entry("conversations.ttl", CONVERSATIONS),
+            Map.entry("conversations.max-messages", CONVERSATIONS));
 
     private final CacheFactory caches;
+    private final SemanticCaches semanticCaches;
     private final OutboundClient client;
     private final Clock clock;
 
-    LlmFrontFactory(CacheFactory caches, OutboundClient client, Clock clock) {
+    LlmFrontFactory(CacheFactory caches, SemanticCaches semanticCaches, OutboundClient client, Clock clock) {
         this.caches = caches;
+        this.semanticCaches = semanticCaches;
         this.client = client;
         this.clock = clock;
     }
@@ -109,13 +118,15 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         var meters = new AnswerMeters(context.meters());
         var passing = new Passing(meters);
         var tags = new ResponseTags(name);
+        Supplier<Cache> answers =
+                () -> caches.cache(context.holder().get(), lease(config.llm().timeout()));
         var parts = new CachedProtocol.Parts(
                 server,
                 passing,
                 new CanonicalRequest(Set.copyOf(config.cache().ignoredMembers().orElse(List.of()))),
                 new AnswerKeys(name, config.llm().url().toString(), config.scope()),
                 tags,
-                () -> caches.cache(context.holder().get(), lease(config.llm().timeout())),
+                answers,
                 () -> context.holder().get().rules().maxValueBytes(),
                 meters);
         var settings = new CachedProtocol.Settings(
@@ -124,7 +135,15 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         Map<String, CachedProtocol> cached = protocols(json)
                 .collect(toUnmodifiableMap(
                         Protocol::path, protocol -> new CachedProtocol(protocol, settings, parts, json, clock)));
-        return new LlmFront(new LlmFront.Parts(server, cached, passing, tags, meters));
+        return new LlmFront(new LlmFront.Parts(
+                server,
+                cached,
+                semanticCaches.open(context, config, answers),
+                passing,
+                tags,
+                meters,
+                () -> new ConversationHolder(
+                        context.holder().get(), config.scope().ofConversations())));
     }
 
     /** The protocols whose answers are cached. */

@@ -1,12 +1,15 @@
 package dev.larder.ai.service;
 
 import dev.larder.ai.answer.SharingScope;
+import dev.larder.ai.semantic.embedding.EmbeddingConfig;
+import dev.larder.ai.semantic.guard.Guard;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A service in front of a server of language models. */
 @RegisterForReflection(ignoreNested = false)
@@ -19,7 +22,8 @@ public interface LlmServiceConfig {
 
     /**
      * The requests that get one answer: {@code strict} (the same ones, whatever the order of their members and their
-     * white space). The others do not work yet.
+     * white space), {@code flexible} (also those whose last question differs only in case, white space and
+     * punctuation), or {@code semantic} (also those whose last question means the same).
      */
     @WithDefault("strict")
     CacheStrategy cacheStrategy();
@@ -31,6 +35,26 @@ public interface LlmServiceConfig {
     /** The callers that share answers: {@code key} (those with one API key) or {@code shared} (all). */
     @WithDefault("key")
     SharingScope scope();
+
+    /**
+     * The smallest similarity of a question whose answer may be given to another one, from 0 to 1, with {@code
+     * cache-strategy: semantic}. The default fits the embedding model.
+     */
+    OptionalDouble threshold();
+
+    /**
+     * What else is asked of two questions that are near each other: {@code strict} (every word of meaning in one has
+     * its like in the other), {@code polarity} (no opposites), or {@code off}.
+     */
+    @WithDefault("strict")
+    Guard.Mode guard();
+
+    /** The maximum number of questions that are found by their meaning. The one that was used least recently goes first. */
+    @WithDefault("10000")
+    int maxCacheSize();
+
+    /** What turns questions into vectors. */
+    EmbeddingConfig embedding();
 
     /**
      * The highest temperature of a request that is cached; a request without one has 1. Requests of every temperature

@@ -1,5 +1,6 @@
 package dev.larder.ai.service;
 
+import dev.larder.ai.semantic.embedding.EmbeddingFaults;
 import dev.larder.ai.service.LlmServiceConfig.CacheStrategy;
 import dev.larder.ai.service.LlmServiceConfig.ModelServerConfig;
 import dev.larder.ai.upstream.ModelServerSettings;
@@ -31,6 +32,9 @@ final class LlmServiceFaults {
 
     /** The members without which requests ask for nothing in particular. */
     private static final Set<String> QUESTION = Set.of("/messages", "/model");
+
+    /** A question takes about 2 KB of the heap. */
+    private static final int MAX_CACHE_SIZE = 1_000_000;
 
     private final List<String> faults = new ArrayList<>();
 
@@ -67,10 +71,9 @@ final class LlmServiceFaults {
     }
 
     private void cache(LlmServiceConfig config) {
-        require(
-                config.cacheStrategy() == CacheStrategy.STRICT,
-                "cache-strategy %s does not work yet; set strict"
-                        .formatted(config.cacheStrategy().name().toLowerCase(Locale.ROOT)));
+        if (config.cacheStrategy() == CacheStrategy.SEMANTIC) {
+            semantic(config);
+        }
         requirePositive("cache-ttl", config.cacheTtl());
         require(config.maxTemperature().map(highest -> highest >= 0).orElse(true), "max-temperature must be 0 or more");
         for (String pointer : config.cache().ignoredMembers().orElse(List.of())) {
@@ -81,6 +84,15 @@ final class LlmServiceFaults {
                     !QUESTION.contains(pointer),
                     "cache.ignored-members has '%s': all questions would have one answer".formatted(pointer));
         }
+    }
+
+    private void semantic(LlmServiceConfig config) {
+        double threshold = config.threshold().orElse(1);
+        require(threshold >= 0 && threshold <= 1, "threshold must be from 0 to 1");
+        require(
+                config.maxCacheSize() >= 1 && config.maxCacheSize() <= MAX_CACHE_SIZE,
+                "max-cache-size must be from 1 to " + MAX_CACHE_SIZE);
+        faults.addAll(EmbeddingFaults.of(config.embedding()));
     }
 
     private void requirePositive(String property, Duration duration) {
