@@ -5,6 +5,8 @@ import java.util.Set;
 
 /** Refuses a question about another time: "what did it cost" for "what does it cost". */
 final class TenseRule implements Rule {
+    private static final Set<String> PAST = Set.of("had", "was", "were", "did");
+
     @Override
     public String name() {
         return "tense";
@@ -12,6 +14,9 @@ final class TenseRule implements Rule {
 
     @Override
     public boolean refuses(Question one, Question other) {
+        if (isPastCondition(one) != isPastCondition(other) && hasCondition(one) && hasCondition(other)) {
+            return true;
+        }
         Set<Tense> ones = one.tenses();
         Set<Tense> others = other.tenses();
         if (ones.isEmpty() || others.isEmpty() || ones.equals(others)) {
@@ -20,5 +25,14 @@ final class TenseRule implements Rule {
         // "when does it arrive" asks for the future, too
         boolean when = one.asking() == Asking.TIME && other.asking() == Asking.TIME;
         return !when || ones.contains(Tense.PAST) || others.contains(Tense.PAST);
+    }
+
+    private static boolean hasCondition(Question question) {
+        return question.words().stream().anyMatch(word -> word.place() == Word.Place.CONDITION);
+    }
+
+    private static boolean isPastCondition(Question question) {
+        return question.words().stream()
+                .anyMatch(word -> word.place() == Word.Place.CONDITION && PAST.contains(word.lemma()));
     }
 }

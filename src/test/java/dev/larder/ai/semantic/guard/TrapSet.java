@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 
-/** The labelled pairs of questions in {@code pairs.tsv}, whose head says how they may be used. */
+/** The labelled pairs of questions in files whose heads say how they may be used. */
 final class TrapSet {
     /** Whether a pair may be used to improve the guard. */
     enum Half {
@@ -43,8 +43,8 @@ final class TrapSet {
 
     private TrapSet() {}
 
-    static List<Pair> read() {
-        try (var file = requireNonNull(TrapSet.class.getResourceAsStream("/dev/larder/ai/pairs.tsv"));
+    static List<Pair> read(String name) {
+        try (var file = requireNonNull(TrapSet.class.getResourceAsStream("/dev/larder/ai/" + name));
                 var lines = new BufferedReader(new InputStreamReader(file, UTF_8))) {
             return lines.lines()
                     .filter(line -> !line.startsWith("#"))

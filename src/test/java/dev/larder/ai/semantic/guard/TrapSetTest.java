@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TrapSetTest {
     private static final Logger LOG = Logger.getLogger(TrapSetTest.class);
     private static final Guard GUARD = Guard.of(Guard.Mode.STRICT);
-    private static final List<Pair> PAIRS = TrapSet.read();
+    private static final List<Pair> PAIRS = TrapSet.read("pairs.tsv");
+    private static final List<Pair> MORE = TrapSet.read("pairs-2.tsv");
 
     @Test
     void theSetIsLargeAndVaried() {
@@ -57,6 +58,21 @@ class TrapSetTest {
         log(half);
 
         assertThat(shared * 100 / equal.size()).isGreaterThanOrEqualTo(half == Half.TUNING ? 85 : 70);
+    }
+
+    @Test
+    void noTrapOfTheSecondSetSharesAnAnswer() {
+        assertThat(MORE).hasSizeGreaterThanOrEqualTo(700).doesNotHaveDuplicates();
+        assertThat(MORE).filteredOn(pair -> pair.answer() == Answer.DIFFERENT).noneMatch(TrapSetTest::mayShare);
+    }
+
+    @Test
+    void mostEqualPairsOfTheSecondSetShareAnAnswer() {
+        List<Pair> equal =
+                MORE.stream().filter(pair -> pair.answer() == Answer.EQUAL).toList();
+
+        assertThat(equal.stream().filter(TrapSetTest::mayShare).count() * 100 / equal.size())
+                .isGreaterThanOrEqualTo(75);
     }
 
     private static void log(Half half) {
