@@ -135,13 +135,15 @@ final class OrderRule implements Rule {
         List<Placed> placed = new ArrayList<>();
         String preposition = "";
         int run = 0;
-        for (Word word : question.words()) {
+        List<Word> words = question.words();
+        for (int i = 0; i < words.size(); i++) {
+            Word word = words.get(i);
             if (word.counts()) {
                 placed.add(new Placed(word, preposition, run));
             } else if (PREPOSITIONS.contains(word.lemma())) {
                 preposition = word.lemma();
                 run++;
-            } else if (!DETERMINERS.contains(word.lemma()) || !isBehindPreposition(question.words(), word)) {
+            } else if (!DETERMINERS.contains(word.lemma()) || !isBehindPreposition(words, i)) {
                 preposition = "";
                 run++;
             }
@@ -149,13 +151,8 @@ final class OrderRule implements Rule {
         return placed;
     }
 
-    private static boolean isBehindPreposition(List<Word> words, Word determiner) {
-        for (int i = 1; i < words.size(); i++) {
-            if (words.get(i) == determiner) {
-                return PREPOSITIONS.contains(words.get(i - 1).lemma());
-            }
-        }
-        return false;
+    private static boolean isBehindPreposition(List<Word> words, int at) {
+        return at > 0 && PREPOSITIONS.contains(words.get(at - 1).lemma());
     }
 
     private static boolean isPassive(Question question) {
