@@ -171,7 +171,7 @@ class ArchitectureRulesTest {
                                 ArchitectureRules.storesDoNotKnowEachOther(),
                                 "package dev.larder.stores.file; class StoreThatKnowsAnother {"
                                         + " dev.larder.stores.redis.RedisStoreFactory field; }"),
-                        offence(ArchitectureRules.caffeineStaysInTheStoresThatNeedIt(), """
+                        offence(ArchitectureRules.caffeineStaysInThePackagesThatNeedIt(), """
                                 package dev.larder.core.cache;
                                 class CoreWithCaffeine { com.github.benmanes.caffeine.cache.Cache<String, String> field; }
                                 """),

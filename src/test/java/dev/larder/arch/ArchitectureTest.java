@@ -58,8 +58,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void caffeineStaysInTheStoresThatNeedIt() {
-        ArchitectureRules.caffeineStaysInTheStoresThatNeedIt().check(APP);
+    void caffeineStaysInThePackagesThatNeedIt() {
+        ArchitectureRules.caffeineStaysInThePackagesThatNeedIt().check(APP);
     }
 
     @Test

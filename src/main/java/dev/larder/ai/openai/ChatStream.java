@@ -8,13 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.larder.ai.protocol.AnswerStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** Joins the chunks of a streamed answer to the answer that the model would give in one piece. */
-final class ChatStream {
+final class ChatStream implements AnswerStream {
     /** The data of the last event. */
     static final String DONE = "[DONE]";
 
@@ -32,17 +33,17 @@ final class ChatStream {
         this.head = json.createObjectNode();
     }
 
-    /** Takes the data of the next event. */
-    void take(String data) {
+    @Override
+    public void take(String data) {
         if (data.equals(DONE)) {
             done = true;
-        } else if (!broken) {
+        } else if (!broken && !data.isBlank()) {
             broken = done || !isJoined(data);
         }
     }
 
-    /** The whole answer; empty if the stream was not complete, or has what cannot be joined. */
-    Optional<JsonNode> completion() {
+    @Override
+    public Optional<JsonNode> whole() {
         if (!done || broken) {
             return Optional.empty();
         }
@@ -61,7 +62,7 @@ final class ChatStream {
         } catch (IOException e) {
             return false;
         }
-        if (!chunk.isObject() || chunk.hasNonNull("error")) {
+        if (!chunk.isObject() || ChatCompletion.isError(chunk)) {
             return false;
         }
         for (Map.Entry<String, JsonNode> member : chunk.properties()) {
@@ -76,10 +77,15 @@ final class ChatStream {
         boolean ofChunk = name.equals(OBJECT) || name.equals(OBFUSCATION);
         if (name.equals(CHOICES)) {
             return areChoicesJoined(value);
-        } else if (!ofChunk && !value.isNull()) {
+        } else if (!ofChunk && !value.isNull() && !(isEmptyText(value) && head.has(name))) {
             head.set(name, value);
         }
         return true;
+    }
+
+    /** As Azure has in the first chunk, whose members say nothing yet. */
+    private static boolean isEmptyText(JsonNode value) {
+        return value.isTextual() && value.asText().isEmpty();
     }
 
     private boolean areChoicesJoined(JsonNode parts) {

@@ -3,10 +3,12 @@ package dev.larder.ai.service;
 import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.CacheDirectives;
 import dev.larder.ai.answer.CacheStatus;
-import dev.larder.ai.openai.ChatCompletions;
+import dev.larder.ai.cached.CachedProtocol;
+import dev.larder.ai.semantic.SemanticCache;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.Passing;
 import dev.larder.core.invalidation.freshness.Purge;
+import dev.larder.core.service.ConversationHolder;
 import dev.larder.core.service.FrontCounts;
 import dev.larder.http.body.RequestBody;
 import dev.larder.http.front.ForwardedRequest;
@@ -17,7 +19,9 @@ import dev.larder.http.problem.HttpRefusal;
 import dev.larder.outbound.StreamRequest.Body;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A service in front of a server of language models: some of its paths are cached, and the others pass. */
 final class LlmFront implements HttpFront {
@@ -25,20 +29,37 @@ final class LlmFront implements HttpFront {
     private static final String WEBSOCKET = "websocket";
 
     private final ModelServer server;
-    private final ChatCompletions chats;
+    private final Map<String, CachedProtocol> cached;
+    private final Optional<SemanticCache> semantic;
     private final Passing passing;
     private final ResponseTags tags;
     private final AnswerMeters meters;
+    private final Supplier<ConversationHolder> conversations;
 
-    /** The parts of the service. */
-    record Parts(ModelServer server, ChatCompletions chats, Passing passing, ResponseTags tags, AnswerMeters meters) {}
+    /**
+     * The parts of the service.
+     *
+     * @param cached the protocols whose answers are cached, by their paths
+     * @param semantic finds answers by the meaning of questions; empty if the service does not
+     * @param conversations supplies the place of its conversations, as it is at the time of the call
+     */
+    record Parts(
+            ModelServer server,
+            Map<String, CachedProtocol> cached,
+            Optional<SemanticCache> semantic,
+            Passing passing,
+            ResponseTags tags,
+            AnswerMeters meters,
+            Supplier<ConversationHolder> conversations) {}
 
     LlmFront(Parts parts) {
         this.server = parts.server();
-        this.chats = parts.chats();
+        this.cached = Map.copyOf(parts.cached());
+        this.semantic = parts.semantic();
         this.passing = parts.passing();
         this.tags = parts.tags();
         this.meters = parts.meters();
+        this.conversations = parts.conversations();
     }
 
     @Override
@@ -47,10 +68,13 @@ final class LlmFront implements HttpFront {
             throw HttpRefusal.of(501, "A service of type llm does not pass on WebSockets; connect to the model server");
         } else if (!request.path().startsWith(ModelServer.BASE + "/")) {
             throw HttpRefusal.of(404, "There is nothing here; the paths of a service of type llm begin with /v1/");
-        } else if (request.method().equals(POST) && request.path().equals(ChatCompletions.PATH)) {
-            return chats.answer(request);
+        }
+        Optional<CachedProtocol> protocol = Optional.ofNullable(cached.get(request.path()))
+                .filter(x -> request.method().equals(POST));
+        if (protocol.isPresent()) {
+            return protocol.get().answer(request);
         } else if (CacheDirectives.of(request).isOnlyIfCached()) {
-            throw ChatCompletions.notCached();
+            throw CachedProtocol.notCached();
         }
         return Reply.later(passing.answer(server.prepare(request, body(request.body())), CacheStatus.BYPASS));
     }
@@ -75,11 +99,17 @@ final class LlmFront implements HttpFront {
 
     @Override
     public Optional<String> trouble() {
-        return server.trouble();
+        return server.trouble().or(() -> semantic.flatMap(SemanticCache::trouble));
+    }
+
+    @Override
+    public Optional<ConversationHolder> conversations() {
+        return Optional.of(conversations.get());
     }
 
     @Override
     public void close() {
         server.close();
+        semantic.ifPresent(SemanticCache::close);
     }
 }

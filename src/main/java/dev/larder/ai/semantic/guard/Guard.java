@@ -88,7 +88,7 @@ public final class Guard {
 
     /** Reads a question, to compare it with several others. */
     public ReadQuestion read(String question) {
-        return ReadQuestion.of(question);
+        return rules.isEmpty() ? ReadQuestion.unread(question) : ReadQuestion.of(question);
     }
 
     /** Whether the answer to the cached question may be given to the asked one, and which rule refuses if not. */

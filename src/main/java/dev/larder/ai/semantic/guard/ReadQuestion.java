@@ -26,6 +26,11 @@ public final class ReadQuestion {
         this.foreign = Languages.isForeign(text);
     }
 
+    /** A question of which only the text counts. */
+    static ReadQuestion unread(String original) {
+        return new ReadQuestion(original, true, PlainText.EMPTY, QuestionReader.read(PlainText.EMPTY));
+    }
+
     static ReadQuestion of(String original) {
         boolean tooLong = original.length() > Guard.LONGEST || Languages.countWords(original) > Guard.MOST_WORDS;
         PlainText text = tooLong ? PlainText.EMPTY : PlainText.of(original);

@@ -21,8 +21,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TrapSetTest {
     private static final Logger LOG = Logger.getLogger(TrapSetTest.class);
     private static final Guard GUARD = Guard.of(Guard.Mode.STRICT);
-    private static final List<Pair> PAIRS = TrapSet.read("pairs.tsv");
+    private static final List<Pair> PAIRS = TrapSet.read();
     private static final List<Pair> MORE = TrapSet.read("pairs-2.tsv");
+    private static final List<Pair> OTHER_DOMAINS = TrapSet.read("pairs-3.tsv");
 
     @Test
     void theSetIsLargeAndVaried() {
@@ -73,6 +74,19 @@ class TrapSetTest {
 
         assertThat(equal.stream().filter(TrapSetTest::mayShare).count() * 100 / equal.size())
                 .isGreaterThanOrEqualTo(75);
+    }
+
+    @Test
+    void noTrapOfOtherDomainsSharesAnAnswerAndMostEqualPairsDo() {
+        List<Pair> shared =
+                OTHER_DOMAINS.stream().filter(TrapSetTest::mayShare).toList();
+        long equal = OTHER_DOMAINS.stream()
+                .filter(pair -> pair.answer() == Answer.EQUAL)
+                .count();
+
+        assertThat(OTHER_DOMAINS).hasSizeGreaterThanOrEqualTo(150).doesNotHaveDuplicates();
+        assertThat(shared).allMatch(pair -> pair.answer() == Answer.EQUAL);
+        assertThat(shared.size() * 100 / equal).isGreaterThanOrEqualTo(70);
     }
 
     private static void log(Half half) {

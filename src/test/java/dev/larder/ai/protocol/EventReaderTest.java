@@ -1,4 +1,4 @@
-package dev.larder.ai.openai;
+package dev.larder.ai.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +33,12 @@ class EventReaderTest {
                         .isEqualTo(events);
             }
         }
+    }
+
+    @Test
+    void aByteOrderMarkBeginsNoLine() {
+        assertThat(read("\ufeffdata: a\n\n\ufeffdata: b\n\n".getBytes(UTF_8), 1))
+                .containsExactly("a");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.larder.ai.openai;
+package dev.larder.ai.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,21 +7,25 @@ import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
 /** Reads the data of server-sent events from the pieces of their text (HTML, section 9.2.6). */
-final class EventReader {
+public final class EventReader {
     private static final String DATA = "data:";
+
+    /** The first character of some streams, which is none of the text. */
+    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     private final Consumer<String> events;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final StringBuilder data = new StringBuilder();
     private boolean afterReturn;
+    private boolean begun;
 
     /** @param events receives the data of each event that has some */
-    EventReader(Consumer<String> events) {
+    public EventReader(Consumer<String> events) {
         this.events = events;
     }
 
     /** Reads the next piece of the text. */
-    void take(Buffer piece) {
+    public void take(Buffer piece) {
         for (int i = 0; i < piece.length(); i++) {
             byte next = piece.getByte(i);
             boolean isSecondHalf = afterReturn && next == '\n';
@@ -37,7 +41,7 @@ final class EventReader {
     }
 
     /** Reads what has come of the last event: some servers end it with the connection. */
-    void end() {
+    public void end() {
         endLine();
         endEvent();
     }
@@ -45,6 +49,10 @@ final class EventReader {
     private void endLine() {
         String text = line.toString(UTF_8);
         line.reset();
+        if (!begun && text.startsWith(BYTE_ORDER_MARK)) {
+            text = text.substring(1);
+        }
+        begun = true;
         if (text.isEmpty()) {
             endEvent();
         } else if (text.startsWith(DATA)) {

@@ -1,7 +1,8 @@
-package dev.larder.ai.openai;
+package dev.larder.ai.cached;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.larder.ai.protocol.AnswerStream;
+import dev.larder.ai.protocol.EventReader;
 import dev.larder.ai.upstream.BodySink;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.function.Consumer;
 
 /** Collects a streamed answer while it passes to its client, up to a number of bytes. */
 final class StreamFill implements BodySink {
-    private final ChatStream stream;
+    private final AnswerStream stream;
     private final EventReader reader;
     private final Consumer<Optional<JsonNode>> then;
     private long room;
@@ -21,8 +22,8 @@ final class StreamFill implements BodySink {
      * @param max the maximum number of bytes of the stream
      * @param then receives the whole answer once, or that there is none to store
      */
-    StreamFill(ObjectMapper json, long max, Consumer<Optional<JsonNode>> then) {
-        this.stream = new ChatStream(json);
+    StreamFill(AnswerStream stream, long max, Consumer<Optional<JsonNode>> then) {
+        this.stream = stream;
         this.reader = new EventReader(stream::take);
         this.room = max;
         this.then = then;
@@ -42,7 +43,7 @@ final class StreamFill implements BodySink {
     public void end() {
         if (open) {
             reader.end();
-            close(stream.completion());
+            close(stream.whole());
         }
     }
 
