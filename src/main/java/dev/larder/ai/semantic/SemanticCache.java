@@ -103,7 +103,8 @@ public final class SemanticCache implements AutoCloseable {
         List<Rejection> rejected = new ArrayList<>();
         ReadQuestion read = parts.guard.read(asked.text());
         for (Match match : parts.index.nearest(asked.scope(), wanted)) {
-            Verdict verdict = parts.guard.compare(parts.guard.read(match.question().text()), read);
+            Verdict verdict =
+                    parts.guard.compare(parts.guard.read(match.question().text()), read);
             verdict.refusedBy()
                     .ifPresentOrElse(
                             rule -> rejected.add(new Rejection(match.question(), rule, match.similarity())),

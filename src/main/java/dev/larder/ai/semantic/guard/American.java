@@ -47,6 +47,9 @@ final class American {
             Map.entry("mum", "mom"),
             Map.entry("enrol", "enroll"),
             Map.entry("fulfil", "fulfill"),
+            Map.entry("instal", "install"),
+            Map.entry("distil", "distill"),
+            Map.entry("skilful", "skillful"),
             Map.entry("pyjamas", "pajamas"),
             Map.entry("yoghurt", "yogurt"));
 

@@ -5,6 +5,7 @@ import dev.larder.ai.semantic.guard.Question.Modality;
 import dev.larder.ai.semantic.guard.Question.Tense;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -26,6 +27,7 @@ final class QuestionReader {
             Pattern.compile("^(?:who|what|which \\p{L}+|how many \\p{L}+) (\\p{L}+)\\b");
     private static final Pattern PERFECT = Pattern.compile(
             "\\b(?:have|has|had) (?:not |already |ever |never |just |yet |i |we |you |they ){0,2}(\\p{L}+)\\b");
+    private static final Pattern ONGOING = Pattern.compile("\\b\\p{L}{3,}ing\\b");
     private static final Pattern CAN = Pattern.compile("\\b(?:can|could|may|able|possible|might)\\b");
     private static final Pattern FACT = Pattern.compile("^do (?:i|we)\\b");
     private static final Pattern WANT = Pattern.compile("^(?:do|does) .*\\bwant\\b");
@@ -45,6 +47,7 @@ final class QuestionReader {
         Asking asking = Asking.ANYTHING;
         Set<Tense> tenses = EnumSet.noneOf(Tense.class);
         Set<Modality> modalities = EnumSet.noneOf(Modality.class);
+        Set<String> ongoing = new HashSet<>();
         String rewritten = Rewrites.apply(text.text());
         Set<String> lemmas = Tokens.of(rewritten).stream().map(Lemmas::of).collect(Collectors.toSet());
         for (Clause clause : Clauses.of(rewritten)) {
@@ -59,6 +62,7 @@ final class QuestionReader {
                 asking = asking == Asking.ANYTHING ? found : asking;
                 addTenses(asked.text(), tenses);
                 addModalities(asked.text(), modalities);
+                addOngoing(asked.text(), ongoing);
             }
             var reader = new WordReader(text.names(), words, facts);
             reader.read(asked, lemmas);
@@ -70,7 +74,8 @@ final class QuestionReader {
             words.replaceAll(Word::inCondition);
             facts.replaceAll(Fact::inCondition);
         }
-        return new Question(List.copyOf(words), List.copyOf(facts), asking, tenses, modalities, text.symbols());
+        return new Question(
+                List.copyOf(words), List.copyOf(facts), asking, tenses, modalities, ongoing, text.symbols());
     }
 
     /** "How do I …" has one answer, whatever happened before. "May I …" and "what should I …" have not. */
@@ -94,6 +99,10 @@ final class QuestionReader {
     private static boolean hasPast(Pattern pattern, String clause) {
         Matcher verb = pattern.matcher(clause);
         return verb.find() && (verb.group(1).endsWith("ed") || Lemmas.isPast(verb.group(1)));
+    }
+
+    private static void addOngoing(String clause, Set<String> ongoing) {
+        ONGOING.matcher(clause).results().forEach(found -> ongoing.add(Lemmas.of(found.group())));
     }
 
     private static void addModalities(String clause, Set<Modality> modalities) {

@@ -7,6 +7,8 @@ import java.util.Set;
 final class TenseRule implements Rule {
     private static final Set<String> PAST = Set.of("had", "was", "were", "did");
 
+    private static final Set<String> BEING = Set.of("is", "are", "was", "were", "am");
+
     @Override
     public String name() {
         return "tense";
@@ -15,6 +17,9 @@ final class TenseRule implements Rule {
     @Override
     public boolean refuses(Question one, Question other) {
         if (isPastCondition(one) != isPastCondition(other) && hasCondition(one) && hasCondition(other)) {
+            return true;
+        }
+        if (isBeing(one) && isBeing(other) && (goesOn(one, other) || goesOn(other, one))) {
             return true;
         }
         Set<Tense> ones = one.tenses();
@@ -34,5 +39,16 @@ final class TenseRule implements Rule {
     private static boolean isPastCondition(Question question) {
         return question.words().stream()
                 .anyMatch(word -> word.place() == Word.Place.CONDITION && PAST.contains(word.lemma()));
+    }
+
+    /** "Is it closing" for "is it closed". */
+    private static boolean goesOn(Question one, Question other) {
+        return one.ongoing().stream()
+                .anyMatch(verb -> !other.ongoing().contains(verb)
+                        && other.words().stream().anyMatch(word -> word.lemma().equals(verb)));
+    }
+
+    private static boolean isBeing(Question question) {
+        return question.words().stream().anyMatch(word -> BEING.contains(word.lemma()));
     }
 }

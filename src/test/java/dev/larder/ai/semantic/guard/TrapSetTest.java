@@ -78,8 +78,7 @@ class TrapSetTest {
 
     @Test
     void noTrapOfOtherDomainsSharesAnAnswerAndMostEqualPairsDo() {
-        List<Pair> shared =
-                OTHER_DOMAINS.stream().filter(TrapSetTest::mayShare).toList();
+        List<Pair> shared = OTHER_DOMAINS.stream().filter(TrapSetTest::mayShare).toList();
         long equal = OTHER_DOMAINS.stream()
                 .filter(pair -> pair.answer() == Answer.EQUAL)
                 .count();
