@@ -39,6 +39,10 @@ public final class ChatService implements QuarkusTestProfile {
         service(config, "tired");
         config.put("larder.services.tired.cache-ttl", "500ms");
         config.put("larder.services.tired.stale-ttl", "1h");
+        // its breaker may open
+        service(config, "weary");
+        config.put("larder.services.weary.cache-ttl", "500ms");
+        config.put("larder.services.weary.stale-ttl", "1h");
         service(config, "priced");
         config.put("larder.services.priced.models.m-1.price.input", "0.15");
         config.put("larder.services.priced.models.m-1.price.output", "0.60");
@@ -61,6 +65,7 @@ public final class ChatService implements QuarkusTestProfile {
         config.put("larder.services.unembedded.embedding.type", "openai");
         config.put("larder.services.unembedded.embedding.url", "http://127.0.0.1:1/v1");
         config.put("larder.services.unembedded.embedding.model", "e-1");
+        config.put("larder.services.long.llm.retries", "2");
         service(config, "gone");
         config.put("larder.services.gone.llm.url", "http://127.0.0.1:1/secret-place");
         // its cache is away
@@ -81,6 +86,7 @@ public final class ChatService implements QuarkusTestProfile {
         config.put(prefix + ".llm.url", "${model.url}");
         config.put(prefix + ".llm.api-key", ChatServer.API_KEY);
         config.put(prefix + ".llm.timeout", "10s");
+        config.put(prefix + ".llm.retries", "0");
         config.put(prefix + ".cache.store", "pages");
     }
 }
