@@ -47,6 +47,7 @@ public final class CachedProtocol {
     private final Protocol protocol;
     private final Settings settings;
     private final Parts parts;
+    private final CanonicalRequest canonical;
     private final ObjectMapper json;
     private final StoredAnswers answers;
 
@@ -84,6 +85,7 @@ public final class CachedProtocol {
         this.protocol = protocol;
         this.settings = settings;
         this.parts = parts;
+        this.canonical = parts.canonical().withDelivery(protocol.delivery());
         this.json = json;
         this.answers = new StoredAnswers(protocol, json, settings.ttl(), clock);
     }
@@ -128,7 +130,7 @@ public final class CachedProtocol {
         String text;
         List<String> named = new ArrayList<>(TagText.of(request.call().request()));
         try {
-            text = parts.canonical.text(body);
+            text = canonical.text(body);
             named.add(TagText.checked("model:" + read.model()));
         } catch (Refusal.Bad e) {
             return Optional.empty();

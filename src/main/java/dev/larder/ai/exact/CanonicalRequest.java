@@ -26,6 +26,7 @@ public final class CanonicalRequest {
     /** The members of a request that change only how an answer is delivered, billed or kept. */
     public static final Set<String> DELIVERY = Set.of("/stream", "/stream_options", "/user", "/metadata", "/store");
 
+    private final Set<String> paths;
     private final Set<String> ignored;
 
     /**
@@ -34,9 +35,19 @@ public final class CanonicalRequest {
      * @param paths more members to ignore, as JSON pointers (RFC 6901) such as {@code /metadata/trace}
      */
     public CanonicalRequest(Set<String> paths) {
-        var all = new HashSet<>(DELIVERY);
+        this(DELIVERY, paths);
+    }
+
+    private CanonicalRequest(Set<String> delivery, Set<String> paths) {
+        var all = new HashSet<>(delivery);
         all.addAll(paths);
+        this.paths = Set.copyOf(paths);
         this.ignored = Set.copyOf(all);
+    }
+
+    /** Ignores these members, as JSON pointers, in place of those of {@link #DELIVERY}. */
+    public CanonicalRequest withDelivery(Set<String> delivery) {
+        return new CanonicalRequest(delivery, paths);
     }
 
     /**

@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.larder.ai.answer.AnswerKeys;
 import dev.larder.ai.answer.AnswerMeters;
+import dev.larder.ai.anthropic.MessagesProtocol;
 import dev.larder.ai.cached.CachedProtocol;
 import dev.larder.ai.exact.CanonicalRequest;
 import dev.larder.ai.openai.ChatProtocol;
 import dev.larder.ai.protocol.Protocol;
 import dev.larder.ai.service.LlmServiceConfig.ModelServerConfig;
+import dev.larder.ai.service.LlmServiceConfig.ServerProtocol;
+import dev.larder.ai.upstream.ApiKeyField;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.ModelServerSettings;
 import dev.larder.ai.upstream.Passing;
@@ -121,15 +124,25 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         var settings = new CachedProtocol.Settings(
                 name, config.cacheTtl(), config.maxTemperature().orElse(Double.MAX_VALUE));
         ObjectMapper json = json();
-        Map<String, CachedProtocol> cached = protocols(json)
+        Map<String, CachedProtocol> cached = protocols(config.llm(), json)
                 .collect(toUnmodifiableMap(
                         Protocol::path, protocol -> new CachedProtocol(protocol, settings, parts, json, clock)));
         return new LlmFront(new LlmFront.Parts(server, cached, passing, tags, meters));
     }
 
     /** The protocols whose answers are cached. */
-    private static Stream<Protocol> protocols(ObjectMapper json) {
-        return Stream.of(new ChatProtocol(json));
+    private static Stream<Protocol> protocols(ModelServerConfig config, ObjectMapper json) {
+        return Stream.of(new ChatProtocol(json), new MessagesProtocol(json));
+    }
+
+    private static boolean isDify(ModelServerConfig config) {
+        return config.protocol().filter(ServerProtocol.DIFY::equals).isPresent();
+    }
+
+    private static ApiKeyField keyField(ModelServerConfig config) {
+        return config.protocol()
+                .map(protocol -> protocol == ServerProtocol.ANTHROPIC ? ApiKeyField.X_API_KEY : ApiKeyField.BEARER)
+                .orElse(ApiKeyField.OF_PROTOCOL);
     }
 
     /** A lease lasts a little longer than the head of an answer may take. */
@@ -146,7 +159,14 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
                 new QueueLimits(config.maxRequests(), config.maxWaiting(), config.timeout()),
                 Optional.empty(),
                 retries());
-        return new ModelServerSettings(config.url(), config.apiKey(), config.forwardHeaders(), bounds, limits);
+        return new ModelServerSettings(
+                config.url(),
+                isDify(config) ? "" : "/v1",
+                config.apiKey(),
+                keyField(config),
+                config.forwardHeaders(),
+                bounds,
+                limits);
     }
 
     /** A request that may cost something is sent once. */

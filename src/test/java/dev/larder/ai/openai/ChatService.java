@@ -11,7 +11,7 @@ public final class ChatService implements QuarkusTestProfile {
     public static final String KEY = "master-key-of-these-tests";
 
     /** A key with the same rights on the services. */
-    static final String OTHER = "lk_other_aaaaaaaaaaaaaaaaaaaaaaaa";
+    public static final String OTHER = "lk_other_aaaaaaaaaaaaaaaaaaaaaaaa";
 
     @Override
     public List<TestResourceEntry> testResources() {
