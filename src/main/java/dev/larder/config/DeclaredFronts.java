@@ -21,6 +21,7 @@ final class DeclaredFronts {
     private static final String NO_ENTRIES =
             "it stores no entries of its own; what it caches is in the service cache.in";
     private static final String NO_SESSIONS = "it has no sessions";
+    private static final String NO_CONVERSATIONS = "it has no conversations";
     private static final String ANSWERS = "how long answers are kept is said by cache.ttl, cache.grace and the routes";
 
     /** The properties without effect on a service in front of an origin, each with the usual advice. */
@@ -38,7 +39,10 @@ final class DeclaredFronts {
             Map.entry("key-prefix", NO_ENTRIES),
             Map.entry("prefixes", NO_ENTRIES),
             Map.entry("sessions.idle", NO_SESSIONS),
-            Map.entry("sessions.max-life", NO_SESSIONS)));
+            Map.entry("sessions.max-life", NO_SESSIONS),
+            Map.entry("conversations.scope", NO_CONVERSATIONS),
+            Map.entry("conversations.ttl", NO_CONVERSATIONS),
+            Map.entry("conversations.max-messages", NO_CONVERSATIONS)));
 
     /** The ordinal of the defaults of mappings. */
     private static final int DEFAULTS = Integer.MIN_VALUE;
@@ -70,7 +74,7 @@ final class DeclaredFronts {
         var faults = new Faults();
         FrontFactory<?> factory = factory(own);
         UNSUITED.forEach((property, usual) -> {
-            if (isSet(service, property)) {
+            if (isSet(service, property) && !factory.suited().contains(property)) {
                 String advice = factory.advice().getOrDefault(property, usual);
                 faults.add("%s.%s has no effect on a service of type %s: %s"
                         .formatted(DeclaredServices.prefix(service), property, own.type(), advice));
@@ -93,6 +97,7 @@ final class DeclaredFronts {
         return declared.entrySet().stream()
                 .filter(one -> has(one.getValue().type()))
                 .flatMap(one -> UNSUITED.keySet().stream()
+                        .filter(property -> !factory(one.getValue()).suited().contains(property))
                         .map(property -> DeclaredServices.prefix(one.getKey()) + "." + property))
                 .collect(Collectors.toSet());
     }

@@ -2,6 +2,7 @@ package dev.larder.config;
 
 import dev.larder.core.Faults;
 import dev.larder.core.InvalidSettings;
+import dev.larder.core.service.ConversationRules;
 import dev.larder.core.service.RefreshRules;
 import dev.larder.core.service.ServiceRules;
 import dev.larder.core.service.SessionRules;
@@ -47,6 +48,8 @@ final class DeclaredRules {
             refuse(faults, service, "has an empty prefix; every key is invalidated with the service anyway");
         }
         Optional<SessionRules> sessions = faults.attempt(() -> sessions(service, declared.sessions()));
+        Optional<ConversationRules> conversations =
+                faults.attempt(() -> conversations(service, declared.conversations()));
         faults.throwIfAny();
         Ttl defaultTtl = declared.defaultTtl().isZero() ? Ttl.never() : Ttl.of(declared.defaultTtl());
         var ttl = new TtlRules(
@@ -58,7 +61,8 @@ final class DeclaredRules {
                 declared.cacheControl(),
                 prefixes,
                 new RefreshRules(declared.earlyRefresh(), declared.refreshTime()),
-                sessions.orElseThrow());
+                sessions.orElseThrow(),
+                conversations.orElseThrow());
     }
 
     private static void checkTtl(Faults faults, String service, ServiceConfig declared) {
@@ -103,6 +107,14 @@ final class DeclaredRules {
     private static SessionRules sessions(String service, ServiceConfig.SessionsConfig declared) {
         try {
             return new SessionRules(declared.idle(), declared.maxLife());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettings("%s.%s".formatted(DeclaredServices.prefix(service), e.getMessage()));
+        }
+    }
+
+    private static ConversationRules conversations(String service, ServiceConfig.ConversationsConfig declared) {
+        try {
+            return new ConversationRules(declared.scope(), declared.ttl(), declared.maxMessages());
         } catch (IllegalArgumentException e) {
             throw new InvalidSettings("%s.%s".formatted(DeclaredServices.prefix(service), e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package dev.larder.config;
 
+import dev.larder.core.service.ConversationRules.Sharing;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.WithDefault;
@@ -101,6 +102,9 @@ public interface ServiceConfig {
     /** The default lifetimes of sessions, for applications that request none. */
     SessionsConfig sessions();
 
+    /** The rules for conversations with language models. */
+    ConversationsConfig conversations();
+
     /** The circuit breaker of the backend. Not for {@code local}. */
     BreakerConfig breaker();
 
@@ -116,6 +120,24 @@ public interface ServiceConfig {
          */
         @WithDefault("12h")
         Duration maxLife();
+    }
+
+    /** The rules for conversations with language models. */
+    interface ConversationsConfig {
+        /**
+         * The callers that share conversations: {@code key} (those with one API key) or {@code shared} (all). A service
+         * of type {@code llm} says so by its own {@code scope}.
+         */
+        @WithDefault("key")
+        Sharing scope();
+
+        /** The time from the last append to the end of a conversation, where none is requested. Within {@code max-ttl}. */
+        @WithDefault("24h")
+        Duration ttl();
+
+        /** The number of messages of a conversation that stay, 1 to 1000. */
+        @WithDefault("1000")
+        int maxMessages();
     }
 
     /** The circuit breaker of the backend. */

@@ -52,6 +52,7 @@ public final class CrossOrigin {
             TargetKind.COUNTERS,
             TargetKind.COUNTER,
             TargetKind.LIST,
+            TargetKind.CONVERSATION,
             TargetKind.LIMIT,
             TargetKind.TOUCH,
             TargetKind.LEASE,

@@ -11,6 +11,7 @@ import static dev.larder.http.codec.Conditions.NONE;
 import static dev.larder.http.codec.TargetKind.CACHE;
 import static dev.larder.http.codec.TargetKind.CAPABILITIES;
 import static dev.larder.http.codec.TargetKind.CONFIG;
+import static dev.larder.http.codec.TargetKind.CONVERSATION;
 import static dev.larder.http.codec.TargetKind.COUNTER;
 import static dev.larder.http.codec.TargetKind.COUNTERS;
 import static dev.larder.http.codec.TargetKind.ENTRY;
@@ -39,6 +40,7 @@ import dev.larder.http.Endpoint.WithUnreadBody;
 import dev.larder.http.Endpoint.WithoutBody;
 import dev.larder.http.codec.Conditions;
 import dev.larder.http.codec.TargetKind;
+import dev.larder.http.endpoints.ConversationEndpoints;
 import dev.larder.http.endpoints.CounterEndpoints;
 import dev.larder.http.endpoints.EntryEndpoints;
 import dev.larder.http.endpoints.EventEndpoints;
@@ -74,6 +76,7 @@ public final class Endpoints {
             ServiceEndpoints service,
             CounterEndpoints counters,
             ListEndpoints lists,
+            ConversationEndpoints conversations,
             LimitEndpoints limits,
             SessionEndpoints sessions,
             LeaseEndpoints leases,
@@ -107,6 +110,10 @@ public final class Endpoints {
         on(LIST, GET, NONE, lists::read);
         on(LIST, POST, NONE, Rights::onList, lists::change);
         on(LIST, DELETE, NONE, lists::remove);
+
+        on(CONVERSATION, GET, NONE, conversations::read);
+        on(CONVERSATION, POST, NONE, Rights::onKey, conversations::append);
+        on(CONVERSATION, DELETE, NONE, conversations::remove);
 
         on(LIMIT, GET, NONE, limits::peek);
         on(LIMIT, POST, NONE, Rights::onKey, limits::take);

@@ -149,7 +149,10 @@ final class Gate {
         if (!config.apiKeyInQuery() && query.names().contains(Query.API_KEY)) {
             throw new Refusal.Bad("An API key is not accepted in the query here; send it in the header X-API-Key");
         }
-        RequestTarget target = TargetParser.parse(path, service -> services.isFront(caller, service));
+        RequestTarget target = TargetParser.parse(
+                path,
+                service -> services.isFront(caller, service),
+                service -> services.keepsConversations(caller, service));
         Verb verb = Method.of(request, query, target.kind()).orElseThrow(() -> endpoints.notAllowed(target.kind()));
         Optional<Service> service =
                 target.service().isEmpty() ? Optional.empty() : Optional.of(services.get(caller, target.service()));

@@ -130,6 +130,7 @@ class OpenApiTest {
             case COUNTERS -> Stream.of(service + "/_counter");
             case COUNTER -> Stream.of(service + "/_counter/{key}");
             case LIST -> Stream.of(service + "/_list/{key}");
+            case CONVERSATION -> Stream.of(service + "/_conversation/{id}");
             case TOUCH -> Stream.of(service + "/_touch/{key}");
             case LIMIT -> Stream.of(service + "/_limit/{key}");
             case CAPABILITIES -> Stream.of(service + "/_capabilities");

@@ -42,6 +42,9 @@ class AbsentCapabilitiesTest {
             GET    | /_list/k              |                             | lists
             POST   | /_list/k?pop=left     |                             | lists
             DELETE | /_list/k              |                             | lists
+            POST   | /_conversation/k      | {'role':'user','content':''}| lists
+            GET    | /_conversation/k      |                             | lists
+            DELETE | /_conversation/k      |                             | lists
             POST   | /_counter/k           |                             | counters
             POST   | /_counter/k           | {'reset':7}                 | counters
             POST   | /_counter             | {'counters':[{'key':'k'}]}  | counters

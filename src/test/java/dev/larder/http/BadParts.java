@@ -12,7 +12,7 @@ final class BadParts {
 
     /** The part of the target after the service, at first empty. */
     static final List<String> PLACES = Stream.concat(Stream.of(""), words("""
-            / /k /k/l /_key/k /_counter/k /_counter /_list/k /_touch/k /_limit/k /_stats /_capabilities /_tag/x /_lease/k // /.. /%2e /% /%zz /%ff /%00
+            / /k /k/l /_key/k /_counter/k /_counter /_list/k /_conversation/k /_touch/k /_limit/k /_stats /_capabilities /_tag/x /_lease/k // /.. /%2e /% /%zz /%ff /%00
             /a;b /é /_ /_key/ /k%2f /" /[ /{x}
             """)).toList();
 

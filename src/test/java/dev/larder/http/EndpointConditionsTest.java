@@ -55,6 +55,7 @@ class EndpointConditionsTest {
             case COUNTERS -> LOCAL + "/_counter";
             case COUNTER -> LOCAL + "/_counter/conditional";
             case LIST -> LOCAL + "/_list/conditional";
+            case CONVERSATION -> LOCAL + "/_conversation/conditional";
             case TOUCH -> LOCAL + "/_touch/conditional?ttl=9";
             case LIMIT -> LOCAL + "/_limit/conditional";
             case CAPABILITIES -> LOCAL + "/_capabilities";

@@ -37,6 +37,7 @@ class LogTest {
                 "/%ff" + KEY,
                 "_counter/" + KEY,
                 "_list/" + KEY,
+                "_conversation/" + KEY,
                 "_touch/" + KEY,
                 "_session/" + KEY + "-of-128-random-bits",
                 "_session/" + KEY + "-of-128-random-bits/rotate",

@@ -90,6 +90,8 @@ class TargetsTest {
                 "_counter/",
                 "_list",
                 "_list/",
+                "_conversation",
+                "_conversation/",
                 "_limit",
                 "_limit/",
                 "_key/..",

@@ -24,11 +24,12 @@ import dev.larder.ai.protocol.EventWriter;
 final class MessageEvents {
     private final ObjectMapper json;
     private final JsonNode message;
-    private final EventWriter events = new EventWriter();
+    private final EventWriter events;
 
     private MessageEvents(ObjectMapper json, JsonNode message) {
         this.json = json;
         this.message = message;
+        this.events = new EventWriter(json);
     }
 
     /** The text of the events. */
@@ -119,6 +120,6 @@ final class MessageEvents {
     }
 
     private void write(ObjectNode event) {
-        events.named(event.path(TYPE).asText(), event.toString());
+        events.named(event.path(TYPE).asText(), event);
     }
 }

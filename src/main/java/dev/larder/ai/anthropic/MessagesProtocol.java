@@ -2,12 +2,15 @@ package dev.larder.ai.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.larder.ai.answer.EndUser;
+import dev.larder.ai.answer.TokenUsage;
 import dev.larder.ai.protocol.AnswerStream;
 import dev.larder.ai.protocol.Delivery;
 import dev.larder.ai.protocol.Protocol;
 import dev.larder.ai.protocol.ProtocolRequest;
 import dev.larder.ai.protocol.RequestMembers;
 import java.util.Optional;
+import java.util.Set;
 
 /** Anthropic's messages. */
 public final class MessagesProtocol implements Protocol {
@@ -45,13 +48,37 @@ public final class MessagesProtocol implements Protocol {
                 ? Optional.of(new ProtocolRequest(
                         request.path("model").asText(),
                         members.temperature(USUAL_TEMPERATURE),
-                        members.isStream() ? Delivery.STREAM : Delivery.WHOLE))
+                        members.isStream() ? Delivery.STREAM : Delivery.WHOLE,
+                        user(request)))
                 : Optional.empty();
+    }
+
+    private static EndUser user(JsonNode request) {
+        JsonNode user = request.path("metadata").path("user_id");
+        return EndUser.UNKNOWN.with("metadata.user_id", user.isTextual() ? user.asText() : "");
+    }
+
+    @Override
+    public Set<String> delivery() {
+        return Set.of("/stream", "/metadata");
     }
 
     @Override
     public boolean isStorable(JsonNode answer) {
         return Message.isStorable(answer);
+    }
+
+    /** Tokens that the model server has read from its own cache cost little, and are not counted. */
+    @Override
+    public Optional<TokenUsage> usage(JsonNode answer) {
+        JsonNode usage = answer.path(Message.USAGE);
+        long input = usage.path("input_tokens").asLong()
+                + usage.path("cache_creation_input_tokens").asLong();
+        return usage.isObject()
+                ? Optional.of(new TokenUsage(
+                        Math.max(0, input),
+                        Math.max(0, usage.path(Message.OUTPUT_TOKENS).asLong())))
+                : Optional.empty();
     }
 
     @Override

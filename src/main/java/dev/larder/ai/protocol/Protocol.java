@@ -1,6 +1,7 @@
 package dev.larder.ai.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.larder.ai.answer.TokenUsage;
 import dev.larder.ai.exact.CanonicalRequest;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,9 @@ public interface Protocol {
 
     /** Whether an answer may be given to others: the model has come to its end, and has said something. */
     boolean isStorable(JsonNode answer);
+
+    /** The tokens that an answer says it has cost; empty if it does not tell. */
+    Optional<TokenUsage> usage(JsonNode answer);
 
     /** A stream that has not begun. */
     AnswerStream stream();

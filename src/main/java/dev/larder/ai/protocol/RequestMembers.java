@@ -41,4 +41,9 @@ public record RequestMembers(JsonNode request) {
     public double temperature(double otherwise) {
         return request.path(TEMPERATURE).asDouble(otherwise);
     }
+
+    /** The text of a member; empty if it is none. */
+    public String text(String name) {
+        return isText(name) ? request.path(name).asText() : "";
+    }
 }

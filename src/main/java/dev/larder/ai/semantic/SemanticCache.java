@@ -139,9 +139,7 @@ public final class SemanticCache implements AutoCloseable {
             gone.forEach(key -> parts.index.remove(search.asked.scope(), key));
             hits.forEach(hit -> parts.index.use(hit.question().key()));
             boolean again = hits.isEmpty() && !gone.isEmpty() && rounds > 1;
-            return again
-                    ? found(search, rounds - 1)
-                    : Uni.createFrom().item(search.result(hits, candidates));
+            return again ? found(search, rounds - 1) : Uni.createFrom().item(search.result(hits, candidates));
         });
     }
 
@@ -152,10 +150,7 @@ public final class SemanticCache implements AutoCloseable {
 
     /** Makes a stored answer findable on all nodes. Until it has ended, only this node may find it. */
     public Uni<Void> add(String scope, IndexedQuestion question) {
-        return parts.index
-                .add(scope, question)
-                .onFailure(StoreException.class)
-                .recoverWithNull();
+        return parts.index.add(scope, question).onFailure(StoreException.class).recoverWithNull();
     }
 
     /** The reason why no vectors are made; empty while they are. */

@@ -4,9 +4,11 @@ import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.CacheDirectives;
 import dev.larder.ai.answer.CacheStatus;
 import dev.larder.ai.cached.CachedProtocol;
+import dev.larder.ai.semantic.SemanticCache;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.Passing;
 import dev.larder.core.invalidation.freshness.Purge;
+import dev.larder.core.service.ConversationHolder;
 import dev.larder.core.service.FrontCounts;
 import dev.larder.http.body.RequestBody;
 import dev.larder.http.front.ForwardedRequest;
@@ -19,6 +21,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A service in front of a server of language models: some of its paths are cached, and the others pass. */
 final class LlmFront implements HttpFront {
@@ -27,28 +30,36 @@ final class LlmFront implements HttpFront {
 
     private final ModelServer server;
     private final Map<String, CachedProtocol> cached;
+    private final Optional<SemanticCache> semantic;
     private final Passing passing;
     private final ResponseTags tags;
     private final AnswerMeters meters;
+    private final Supplier<ConversationHolder> conversations;
 
     /**
      * The parts of the service.
      *
      * @param cached the protocols whose answers are cached, by their paths
+     * @param semantic finds answers by the meaning of questions; empty if the service does not
+     * @param conversations supplies the place of its conversations, as it is at the time of the call
      */
     record Parts(
             ModelServer server,
             Map<String, CachedProtocol> cached,
+            Optional<SemanticCache> semantic,
             Passing passing,
             ResponseTags tags,
-            AnswerMeters meters) {}
+            AnswerMeters meters,
+            Supplier<ConversationHolder> conversations) {}
 
     LlmFront(Parts parts) {
         this.server = parts.server();
         this.cached = Map.copyOf(parts.cached());
+        this.semantic = parts.semantic();
         this.passing = parts.passing();
         this.tags = parts.tags();
         this.meters = parts.meters();
+        this.conversations = parts.conversations();
     }
 
     @Override
@@ -88,11 +99,17 @@ final class LlmFront implements HttpFront {
 
     @Override
     public Optional<String> trouble() {
-        return server.trouble();
+        return server.trouble().or(() -> semantic.flatMap(SemanticCache::trouble));
+    }
+
+    @Override
+    public Optional<ConversationHolder> conversations() {
+        return Optional.of(conversations.get());
     }
 
     @Override
     public void close() {
         server.close();
+        semantic.ifPresent(SemanticCache::close);
     }
 }

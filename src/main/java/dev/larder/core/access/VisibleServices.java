@@ -1,6 +1,7 @@
 package dev.larder.core.access;
 
 import dev.larder.core.Refusal;
+import dev.larder.core.service.Front;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.ServiceRegistry;
@@ -25,6 +26,16 @@ public final class VisibleServices {
                 .find(name)
                 .filter(found -> found.front().isPresent() && caller.sees(found.name()))
                 .isPresent();
+    }
+
+    /** Whether a service of that name in front of an origin keeps conversations. */
+    public boolean keepsConversations(Caller caller, String name) {
+        return isFront(caller, name)
+                && services.directory()
+                        .find(name)
+                        .flatMap(Service::front)
+                        .flatMap(Front::conversations)
+                        .isPresent();
     }
 
     /** Whether any service stands in front of an origin. */

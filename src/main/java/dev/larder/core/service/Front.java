@@ -17,6 +17,11 @@ public interface Front {
     /** The reason why its origin does not answer; empty while it answers, and before the first request. */
     Optional<String> trouble();
 
+    /** The place where it keeps conversations; empty if it has none. */
+    default Optional<ConversationHolder> conversations() {
+        return Optional.empty();
+    }
+
     /** Begins its background work. Called once, when its service is in effect; not for settings that are refused. */
     default void start() {}
 

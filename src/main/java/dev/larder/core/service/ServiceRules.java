@@ -16,6 +16,7 @@ import java.util.List;
  * @param prefixes the key prefixes that can be invalidated in one step
  * @param refresh the rules for refreshing a value before it expires
  * @param sessions the lifetimes of sessions
+ * @param conversations the rules for conversations
  */
 public record ServiceRules(
         TtlRules ttl,
@@ -24,7 +25,8 @@ public record ServiceRules(
         String cacheControl,
         List<String> prefixes,
         RefreshRules refresh,
-        SessionRules sessions) {
+        SessionRules sessions,
+        ConversationRules conversations) {
     public ServiceRules {
         prefixes = List.copyOf(prefixes);
     }
@@ -38,12 +40,14 @@ public record ServiceRules(
                 cacheControl,
                 prefixes,
                 refresh,
-                sessions);
+                sessions,
+                conversations);
     }
 
     /** The same rules with other prefixes. */
     public ServiceRules withPrefixes(List<String> others) {
-        return new ServiceRules(ttl, maxKeyBytes, maxValueBytes, cacheControl, others, refresh, sessions);
+        return new ServiceRules(
+                ttl, maxKeyBytes, maxValueBytes, cacheControl, others, refresh, sessions, conversations);
     }
 
     /**

@@ -29,6 +29,8 @@ public enum TargetKind {
     COUNTER("_counter"),
     /** A list. */
     LIST("_list"),
+    /** A conversation with a language model. */
+    CONVERSATION("_conversation"),
     /** An entry's lifetime. */
     TOUCH("_touch"),
     /** The rate limits of a key. */
@@ -72,6 +74,7 @@ public enum TargetKind {
         return this == ENTRY
                 || this == COUNTER
                 || this == LIST
+                || this == CONVERSATION
                 || this == TOUCH
                 || this == TAG
                 || this == LEASE

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 /** Cuts a {@link RequestTarget} from the path of a raw request target. */
 public final class TargetParser {
     private static final String ESCAPED_DOT = "%2E";
+    private static final String CONVERSATIONS = TargetKind.CONVERSATION.segment() + "/";
     private static final String SUBSCRIBER = "subscriber/";
 
     /** The reserved segments that a service in front of an origin has, too. */
@@ -16,16 +17,17 @@ public final class TargetParser {
 
     /** The target of a raw path under {@code /api}, where no service stands in front of an origin. */
     public static RequestTarget parse(String path) {
-        return parse(path, service -> false);
+        return parse(path, service -> false, service -> false);
     }
 
     /**
      * The target of a raw path under {@code /api}.
      *
      * @param forwards whether a service stands in front of an origin
+     * @param converses whether such a service keeps conversations itself
      * @throws Refusal when it names nothing
      */
-    public static RequestTarget parse(String path, Predicate<String> forwards) {
+    public static RequestTarget parse(String path, Predicate<String> forwards, Predicate<String> converses) {
         String rest = withoutVersion(path);
         if (rest.isEmpty() || rest.equals("/")) {
             return new RequestTarget(TargetKind.SERVICES, "", "");
@@ -36,7 +38,10 @@ public final class TargetParser {
             throw nothing();
         }
         if (forwards.test(service)) {
-            return behind(service, slash < 0 ? "" : rest.substring(slash + 1));
+            String encoded = slash < 0 ? "" : rest.substring(slash + 1);
+            return encoded.startsWith(CONVERSATIONS) && converses.test(service)
+                    ? within(service, encoded)
+                    : behind(service, encoded);
         }
         if (slash < 0) {
             return new RequestTarget(TargetKind.SERVICE, service, "");

@@ -68,7 +68,8 @@ public final class OpenServices {
                 "no-cache",
                 List.of(prefixes),
                 new RefreshRules(0, Duration.ofSeconds(1)),
-                new SessionRules(Duration.ofMinutes(30), Duration.ofHours(12)));
+                new SessionRules(Duration.ofMinutes(30), Duration.ofHours(12)),
+                new ConversationRules(ConversationRules.Sharing.KEY, Duration.ofHours(24), 1_000));
         var protection = new Protection(1, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
         return new ServiceDefinition(
                 new ServiceName(name),

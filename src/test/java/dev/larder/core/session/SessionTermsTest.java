@@ -2,6 +2,7 @@ package dev.larder.core.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.core.service.ConversationRules;
 import dev.larder.core.service.LifetimeRequest.TtlRequest;
 import dev.larder.core.service.RefreshRules;
 import dev.larder.core.service.ServiceRules;
@@ -121,7 +122,8 @@ class SessionTermsTest {
                 "no-cache",
                 List.of(),
                 new RefreshRules(0, Duration.ofSeconds(1)),
-                new SessionRules(Duration.ofMinutes(20), Duration.ofHours(10)));
+                new SessionRules(Duration.ofMinutes(20), Duration.ofHours(10)),
+                new ConversationRules(ConversationRules.Sharing.KEY, Duration.ofHours(24), 1_000));
     }
 
     private static TtlRequest hours(int hours) {

@@ -30,6 +30,7 @@ class RequestTargetTest {
         "/api/v2/s/_counter/a/b, COUNTER, s, a/b",
         "/api/v2/s/_counter, COUNTERS, s, ''",
         "/api/v2/s/_list/a/b, LIST, s, a/b",
+        "/api/v2/s/_conversation/user/7, CONVERSATION, s, user/7",
         "/api/v2/s/_touch/k, TOUCH, s, k",
         "/api/v2/s/_session, SESSIONS, s, ''",
         "/api/v2/s/_session/a%2Fb, SESSION, s, a/b",

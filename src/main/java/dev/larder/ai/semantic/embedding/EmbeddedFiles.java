@@ -43,7 +43,7 @@ final class EmbeddedFiles {
             String platform = platform();
             for (String name : new String[] {"onnxruntime", "onnxruntime4j_jni"}) {
                 String file = System.mapLibraryName(name);
-                unpack("ai/onnxruntime/native/" + platform + "/" + file, file);
+                var unused = unpack("ai/onnxruntime/native/" + platform + "/" + file, file);
             }
             System.setProperty(LIBRARY_PATH, directory.toString());
         }

@@ -4,13 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.larder.ai.semantic.embedding.EmbeddingFailure.Reason;
 import io.smallrye.mutiny.Uni;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * The vectors of the last texts, in a bounded part of the heap. It keeps hashes of texts, and no text. Models with one
@@ -31,19 +32,26 @@ final class EmbeddingCache {
                 .buildAsync();
     }
 
-    /** A model that asks the other one only for what is not here. */
-    EmbeddingModel around(EmbeddingModel model) {
-        return new Cached(model);
+    /**
+     * A model that asks the other one only for what is not here.
+     *
+     * @param limit the time limit of a text: one that waits for the same text of another service must not wait as long
+     *     as that service allows
+     */
+    EmbeddingModel around(EmbeddingModel model, Duration limit) {
+        return new Cached(model, limit);
     }
 
     /** The hash of a text and of the id of a model. */
-    private record Key(byte[] hash) {
-        static Key of(String model, String text) {
+    private static final class Key {
+        private final byte[] hash;
+
+        Key(String model, String text) {
             try {
                 MessageDigest digest = MessageDigest.getInstance("SHA-256");
                 digest.update(model.getBytes(UTF_8));
                 digest.update((byte) 0);
-                return new Key(digest.digest(text.getBytes(UTF_8)));
+                this.hash = digest.digest(text.getBytes(UTF_8));
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("Every Java has SHA-256", e);
             }
@@ -63,9 +71,11 @@ final class EmbeddingCache {
     private final class Cached implements EmbeddingModel {
         private final EmbeddingModel model;
         private final String id;
+        private final Duration limit;
 
-        Cached(EmbeddingModel model) {
+        Cached(EmbeddingModel model, Duration limit) {
             this.model = model;
+            this.limit = limit;
             this.id = model.id();
         }
 
@@ -82,18 +92,24 @@ final class EmbeddingCache {
         /** A caller that leaves does not stop the work, because others may wait for it. */
         @Override
         public Uni<float[]> embed(String text) {
-            return Uni.createFrom().emitter(emitter -> {
-                CompletableFuture<float[]> vector = vectors.get(
-                        Key.of(id, text),
-                        (key, executor) -> model.embed(text).subscribeAsCompletionStage());
-                var unused = vector.whenComplete((found, failure) -> {
-                    if (failure == null) {
-                        emitter.complete(found);
-                    } else {
-                        emitter.fail(failure instanceof CompletionException late ? late.getCause() : failure);
-                    }
-                });
-            });
+            return Uni.createFrom()
+                    .<float[]>emitter(emitter -> {
+                        Key key = new Key(id, text);
+                        CompletableFuture<float[]> vector = vectors.get(
+                                key, (absent, executor) -> model.embed(text).subscribeAsCompletionStage());
+                        var unused = vector.whenComplete((found, failure) -> {
+                            if (failure == null) {
+                                emitter.complete(found);
+                            } else {
+                                // the cache removes it later than the caller may ask again
+                                vectors.asMap().remove(key, vector);
+                                emitter.fail(failure);
+                            }
+                        });
+                    })
+                    .ifNoItem()
+                    .after(limit)
+                    .failWith(() -> new EmbeddingFailure(Reason.TIMEOUT, "The vector of a text did not come in time"));
         }
 
         @Override

@@ -49,9 +49,11 @@ public final class EmbeddingModels {
      */
     public EmbeddingModel open(ServiceName service, Protection protection, EmbeddingConfig config) {
         return switch (config.type()) {
-            case ONNX -> cache.around(new OnnxEmbeddingModel(embedded, lane(config)));
-            case OPENAI ->
-                cache.around(new HttpEmbeddingModel(service.text(), server(BreakerLimits.of(protection), config), client));
+            case ONNX -> cache.around(new OnnxEmbeddingModel(embedded, lane(config)), config.timeout());
+            case OPENAI -> {
+                EmbeddingServer server = server(BreakerLimits.of(protection), config);
+                yield cache.around(new HttpEmbeddingModel(service.text(), server, client), server.patience());
+            }
             case HASH -> new HashEmbeddingModel(config.dimensions().orElse(HashEmbeddingModel.DIMENSIONS));
         };
     }

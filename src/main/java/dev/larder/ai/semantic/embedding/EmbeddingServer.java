@@ -1,7 +1,7 @@
 package dev.larder.ai.semantic.embedding;
 
-import dev.larder.outbound.OutboundRequest.Destination;
 import dev.larder.outbound.OriginLimits;
+import dev.larder.outbound.OutboundRequest.Destination;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,6 +26,11 @@ record EmbeddingServer(
         Duration timeout,
         Destination destination,
         OriginLimits limits) {
+    /** The maximum time from the call to the vector: a text waits for its turn, and then for its vector. */
+    Duration patience() {
+        return timeout.multipliedBy(2);
+    }
+
     /** Does not show the key. */
     @Override
     public String toString() {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,7 +21,7 @@ final class HashEmbeddingModel implements EmbeddingModel {
     private static final int GROUP = 3;
     private static final float WORD_WEIGHT = 1;
     private static final float GROUP_WEIGHT = 0.5f;
-    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+");
 
     private final int dimensions;
 
@@ -43,12 +44,11 @@ final class HashEmbeddingModel implements EmbeddingModel {
         String beginning = text.substring(0, Math.min(text.length(), LONGEST));
         String plain = Normalizer.normalize(beginning, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         float[] vector = new float[dimensions];
+        Matcher words = WORD.matcher(plain);
         boolean empty = true;
-        for (String word : BETWEEN_WORDS.split(plain)) {
-            if (!word.isEmpty()) {
-                addWord(vector, word);
-                empty = false;
-            }
+        while (words.find()) {
+            addWord(vector, words.group());
+            empty = false;
         }
         if (empty) {
             // signs alone, which are near nothing else

@@ -60,8 +60,10 @@ final class HttpEmbeddingModel implements EmbeddingModel {
     /** The address is a part of it, unreadably: another server may know another model by the same name. */
     @Override
     public String id() {
-        String place = UUID.nameUUIDFromBytes(server.url().toString().getBytes(UTF_8)).toString();
-        String size = server.dimensions().isPresent() ? "/" + server.dimensions().getAsInt() : "";
+        String place =
+                UUID.nameUUIDFromBytes(server.url().toString().getBytes(UTF_8)).toString();
+        String size =
+                server.dimensions().isPresent() ? "/" + server.dimensions().getAsInt() : "";
         return "openai/" + server.model() + size + "/" + place.substring(0, 8);
     }
 
@@ -77,10 +79,10 @@ final class HttpEmbeddingModel implements EmbeddingModel {
                 .onItemOrFailure()
                 .invoke(this::observe)
                 .onFailure(OutboundFailure.class)
-                .transform(failure -> embeddingFailure((OutboundFailure) failure))
+                .transform(HttpEmbeddingModel::embeddingFailure)
                 // the two waits have their own limits; this one also holds when the connection is lost and made anew
                 .ifNoItem()
-                .after(server.timeout().multipliedBy(2))
+                .after(server.patience())
                 .failWith(() -> new EmbeddingFailure(Reason.TIMEOUT, NAME + " did not answer in time"));
     }
 
@@ -94,9 +96,7 @@ final class HttpEmbeddingModel implements EmbeddingModel {
         var limit = server.timeout();
         var timeouts = new StreamTimeouts(limit, limit, limit, Optional.of(limit));
         return StreamRequest.of(
-                        HttpMethod.POST,
-                        Target.of(server.url(), path),
-                        new Bounds(server.destination(), timeouts))
+                        HttpMethod.POST, Target.of(server.url(), path), new Bounds(server.destination(), timeouts))
                 .withFields(fields)
                 .withBody(new Body.Bytes(json.request(server, text)));
     }

@@ -73,7 +73,7 @@ final class OnnxEmbeddingModel implements EmbeddingModel {
         return Uni.createFrom()
                 .deferred(() -> closed.get() ? Uni.createFrom().failure(closed()) : lane.read(() -> vector(text)))
                 .onFailure(StoreException.class)
-                .transform(failure -> embeddingFailure((StoreException) failure));
+                .transform(OnnxEmbeddingModel::embeddingFailure);
     }
 
     private float[] vector(String text) {

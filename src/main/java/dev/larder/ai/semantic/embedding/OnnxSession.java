@@ -23,7 +23,7 @@ final class OnnxSession implements TextEncoder {
     static final String ID = "all-minilm-l6-v2-q-1";
 
     /** The most that the model reads. Texts of which the guard knows rules have fewer. */
-    private static final int MAX_TOKENS = 512;
+    private static final int MAX_TOKENS = 256;
 
     private final OrtEnvironment engine;
     private final OrtSession session;
@@ -80,8 +80,8 @@ final class OnnxSession implements TextEncoder {
         try (OnnxTensor tokens = tensor(ids);
                 OnnxTensor mask = tensor(ones);
                 OnnxTensor types = tensor(new long[ids.length]);
-                OrtSession.Result result = session.run(
-                        Map.of("input_ids", tokens, "attention_mask", mask, "token_type_ids", types))) {
+                OrtSession.Result result =
+                        session.run(Map.of("input_ids", tokens, "attention_mask", mask, "token_type_ids", types))) {
             FloatBuffer states = ((OnnxTensor) result.get(0)).getFloatBuffer();
             return UnitVector.of(sum(states, states.remaining() / ids.length));
         } catch (OrtException e) {

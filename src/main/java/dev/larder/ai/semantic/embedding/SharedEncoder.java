@@ -1,8 +1,8 @@
 package dev.larder.ai.semantic.embedding;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.larder.core.store.Outages;
 import dev.larder.ai.semantic.embedding.EmbeddingFailure.Reason;
+import dev.larder.core.store.Outages;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +21,8 @@ final class SharedEncoder {
     private final Supplier<? extends TextEncoder> loader;
     private final Clock clock;
     private final Outages outages = new Outages(
-            () -> "The embedded model of embeddings does not work", () -> "The embedded model of embeddings works again");
+            () -> "The embedded model of embeddings does not work",
+            () -> "The embedded model of embeddings works again");
 
     /** Held while the encoder is loaded: by threads that wait for it, and never by one that opens or closes a model. */
     private final Object loading = new Object();
@@ -67,7 +68,7 @@ final class SharedEncoder {
     void load() {
         acquire();
         try {
-            loaded();
+            var unused = loaded();
         } finally {
             release();
         }
@@ -125,7 +126,9 @@ final class SharedEncoder {
 
     /** The messages of the engine name files and numbers, and no text. */
     private static String cause(EmbeddingFailure failure) {
-        return failure.getCause() == null ? String.valueOf(failure.getMessage()) : failure.getCause().toString();
+        return failure.getCause() == null
+                ? String.valueOf(failure.getMessage())
+                : failure.getCause().toString();
     }
 
     /** The reason why it does not work; empty while it works, and before the first text. */

@@ -65,26 +65,27 @@ final class WordPieces {
     /** Adds the pieces of a word. A word with a part that is in no piece is unknown as a whole. */
     void cut(String word, PieceList pieces) {
         int before = pieces.size();
-        int begin = word.codePointCount(0, word.length()) > LONGEST_WORD ? -1 : 0;
-        while (begin >= 0 && begin < word.length()) {
+        boolean known = word.codePointCount(0, word.length()) <= LONGEST_WORD;
+        int begin = 0;
+        while (known && begin < word.length()) {
             int end = longest(word, begin);
-            if (end > begin) {
-                pieces.add(ids.get(piece(word, begin, end)));
-                begin = end;
-            } else {
-                begin = -1;
+            Integer id = ids.get(piece(word, begin, end));
+            known = id != null;
+            if (id != null) {
+                pieces.add(id);
             }
+            begin = end;
         }
-        if (begin < 0) {
+        if (!known) {
             pieces.shorten(before);
             pieces.add(unknown);
         }
     }
 
-    /** The end of the longest piece that begins there; the begin if there is none. */
+    /** The end of the longest piece that begins there, or of the first character if there is none. */
     private int longest(String word, int begin) {
         int end = word.length();
-        while (end > begin && !ids.containsKey(piece(word, begin, end))) {
+        while (end > begin + 1 && !ids.containsKey(piece(word, begin, end))) {
             end--;
         }
         return end;

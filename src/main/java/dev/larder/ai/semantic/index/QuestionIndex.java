@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,15 +63,16 @@ public final class QuestionIndex {
         Uni<Void> done = index(scope).follow();
         return Uni.createFrom().emitter(waiting -> {
             var late = Later.run(patience, () -> waiting.complete(null));
-            var unused = done.subscribe().with(
-                    x -> {
-                        late.cancel(false);
-                        waiting.complete(null);
-                    },
-                    failure -> {
-                        late.cancel(false);
-                        waiting.fail(failure);
-                    });
+            var unused = done.subscribe()
+                    .with(
+                            x -> {
+                                late.cancel(false);
+                                waiting.complete(null);
+                            },
+                            failure -> {
+                                late.cancel(false);
+                                waiting.fail(failure);
+                            });
         });
     }
 
@@ -116,8 +118,9 @@ public final class QuestionIndex {
             return known;
         }
         if (scopes.size() >= MAX_SCOPES) {
-            String eldest = scopes.keySet().iterator().next();
-            scopes.remove(eldest).questions().all().forEach(question -> used.remove(question.key()));
+            Iterator<ScopeIndex> eldest = scopes.values().iterator();
+            eldest.next().questions().all().forEach(question -> used.remove(question.key()));
+            eldest.remove();
         }
         var index = new ScopeIndex(scope, log, names -> read(scope, names), clock);
         scopes.put(scope, index);
@@ -166,8 +169,11 @@ public final class QuestionIndex {
     }
 
     private Uni<Void> batch(String scope, ScopeIndex index, List<CacheKey> keys) {
-        return settings.holder().get().store().getAll(keys).invoke(found -> found.forEach((key, entry) -> IndexedQuestion.of(
-                                key, entry)
+        return settings.holder()
+                .get()
+                .store()
+                .getAll(keys)
+                .invoke(found -> found.forEach((key, entry) -> IndexedQuestion.of(key, entry)
                         .filter(question -> question.model().equals(settings.model()))
                         // only the node that stores more removes answers
                         .ifPresent(question -> {

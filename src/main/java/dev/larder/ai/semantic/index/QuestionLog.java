@@ -92,7 +92,8 @@ final class QuestionLog {
     /** Emits names of a list from a place on; empty if there is no list. */
     Uni<Optional<Part>> read(ListId list, int from) {
         Service service = holder.get();
-        var range = new Range(from, from + Lists.MAX_VALUES - 1L, service.rules().maxValueBytes());
+        var range =
+                new Range(from, from + Lists.MAX_VALUES - 1L, service.rules().maxValueBytes());
         return service.need(Lists.class).range(key(list), range);
     }
 

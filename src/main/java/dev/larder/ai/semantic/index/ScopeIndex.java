@@ -9,9 +9,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The questions of one scope in memory, which follow the log: what other nodes have stored is read before a search, if
@@ -27,8 +29,8 @@ final class ScopeIndex {
     private final Clock clock;
     private final Questions questions = new Questions();
     private final Map<ListId, Place> places = new ConcurrentHashMap<>();
-    private final AtomicReference<Optional<ListId>> last = new AtomicReference<>(Optional.empty());
-    private final AtomicReference<Look> look = new AtomicReference<>();
+    private volatile Optional<ListId> last = Optional.empty();
+    private final AtomicReference<@Nullable Look> look = new AtomicReference<>();
 
     /**
      * How far a list was read.
@@ -38,8 +40,21 @@ final class ScopeIndex {
      */
     private record Place(int next, long deadline) {}
 
+    /** The list that is read. */
+    private static final class Cursor {
+        private volatile ListId list;
+
+        Cursor(ListId list) {
+            this.list = list;
+        }
+
+        void move(Optional<ListId> next) {
+            list = next.orElse(list);
+        }
+    }
+
     /** A look at the log. */
-    private record Look(long begin, Uni<Void> done) {}
+    private record Look(long begin, CompletableFuture<Void> done) {}
 
     /**
      * The index of a scope, empty at first.
@@ -60,23 +75,27 @@ final class ScopeIndex {
     /** Writes the name of an answer to the log. */
     Uni<Void> append(String name) {
         ListId current = log.at(scope, clock.millis());
-        ListId list = last.get().filter(known -> known.period() == current.period()).orElse(current);
-        return log.append(list, name)
-                .invoke(next -> last.set(Optional.of(next)))
-                .replaceWithVoid();
+        ListId list = last.filter(known -> known.period() == current.period()).orElse(current);
+        return log.append(list, name).invoke(next -> last = Optional.of(next)).replaceWithVoid();
     }
 
     /** Reads what is new in the log, if it was not looked at just now. */
     Uni<Void> follow() {
-        return Uni.createFrom().deferred(() -> {
-            long now = System.nanoTime();
-            Look known = look.get();
-            if (known != null && now - known.begin < PAUSE) {
-                return known.done;
-            }
-            Look next = new Look(now, read().memoize().indefinitely());
-            return look.compareAndSet(known, next) ? next.done : follow();
-        });
+        return Uni.createFrom().completionStage(() -> looked().copy());
+    }
+
+    private CompletableFuture<Void> looked() {
+        long now = System.nanoTime();
+        Look known = look.get();
+        if (known != null && now - known.begin < PAUSE) {
+            return known.done;
+        }
+        Look next = new Look(now, new CompletableFuture<>());
+        if (!look.compareAndSet(known, next)) {
+            return looked();
+        }
+        var unused = read().subscribe().with(next.done::complete, next.done::completeExceptionally);
+        return next.done;
     }
 
     private Uni<Void> read() {
@@ -92,10 +111,9 @@ final class ScopeIndex {
 
     /** Reads a list and those after it, one part after the other. */
     private Uni<Void> read(ListId first) {
-        var next = new AtomicReference<>(Optional.of(first));
         return Multi.createBy()
                 .repeating()
-                .uni(() -> part(next.get().orElseThrow()).invoke(next::set))
+                .uni(() -> new Cursor(first), cursor -> part(cursor.list).invoke(cursor::move))
                 .whilst(Optional::isPresent)
                 .collect()
                 .last()
@@ -106,7 +124,9 @@ final class ScopeIndex {
     private Uni<Optional<ListId>> part(ListId list) {
         Place place = places.getOrDefault(list, new Place(0, 0));
         return log.read(list, place.next).flatMap(part -> {
-            boolean another = part.isEmpty() || place.next > 0 && place.deadline != part.get().list().deadline();
+            boolean begun = place.next > 0;
+            boolean another = part.isEmpty()
+                    || (begun && place.deadline != part.get().list().deadline());
             if (another) {
                 places.remove(list);
                 return Uni.createFrom().item(part.map(x -> list));

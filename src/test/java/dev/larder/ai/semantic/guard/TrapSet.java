@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Locale;
 
 /** The labelled pairs of questions in {@code pairs.tsv}, whose head says how they may be used. */
-final class TrapSet {
+public final class TrapSet {
     /** Whether a pair may be used to improve the guard. */
-    enum Half {
+    public enum Half {
         TUNING,
         UNTOUCHED
     }
 
     /** Whether one answer answers both questions. */
-    enum Answer {
+    public enum Answer {
         EQUAL,
         DIFFERENT
     }
@@ -29,7 +29,7 @@ final class TrapSet {
      *
      * @param type the class of the pair: how the two are equal, or in what they differ
      */
-    record Pair(String type, Half half, Answer answer, String cached, String asked) {
+    public record Pair(String type, Half half, Answer answer, String cached, String asked) {
         private static Pair of(String line) {
             String[] columns = line.split("\t", -1);
             return new Pair(
@@ -43,7 +43,8 @@ final class TrapSet {
 
     private TrapSet() {}
 
-    static List<Pair> read() {
+    /** All pairs, in the order of the file. */
+    public static List<Pair> read() {
         try (var file = requireNonNull(TrapSet.class.getResourceAsStream("/dev/larder/ai/pairs.tsv"));
                 var lines = new BufferedReader(new InputStreamReader(file, UTF_8))) {
             return lines.lines()

@@ -1,0 +1,61 @@
+package dev.larder.core.conversation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.core.OwnKeys;
+import dev.larder.core.Refusal;
+import dev.larder.core.access.AuthorizedCall;
+import dev.larder.core.access.Caller;
+import dev.larder.core.service.Capabilities;
+import dev.larder.core.service.ConversationHolder;
+import dev.larder.core.service.ConversationRules.Sharing;
+import dev.larder.core.service.Front;
+import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceRules;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Lists;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The list that has the messages of a conversation. Its key is a hash: it has the same length for every id, and nothing
+ * that a caller writes can make it the key of another caller's conversation.
+ *
+ * @param lists the lists of the service that holds it
+ * @param key its key there, which callers cannot name
+ * @param rules the rules of the service that holds it
+ */
+record ConversationPlace(Lists lists, CacheKey key, ServiceRules rules) {
+    /** The list of the conversation that a caller names. */
+    static ConversationPlace of(AuthorizedCall access, CacheKey id) {
+        Service service = access.service();
+        // a tiered service and the one behind it have the same conversations, as they have the same lists
+        return service.front().isEmpty()
+                ? of("", service, service.rules().conversations().sharing(), access.caller(), id)
+                : inHolder(service, service.front().get(), access.caller(), id);
+    }
+
+    private static ConversationPlace inHolder(Service service, Front front, Caller caller, CacheKey id) {
+        String name = service.name().text();
+        ConversationHolder kept = front.conversations()
+                .orElseThrow(() -> new Refusal.CapabilityAbsent(name, Capabilities.label(Lists.class)));
+        return of(name, kept.holder(), kept.sharing(), caller, id);
+    }
+
+    private static ConversationPlace of(String front, Service holder, Sharing sharing, Caller caller, CacheKey id) {
+        // no name has a line break, and the id is the last part
+        String owner = sharing == Sharing.KEY ? "key " + caller.id() : "";
+        CacheKey key = OwnKeys.of("conversation/" + hash(String.join("\n", front, owner, id.text())));
+        return new ConversationPlace(holder.need(Lists.class), key, holder.rules());
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.ai.conversation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of conversations. */
+@NullMarked
+package dev.larder.core.conversation;
+
+import org.jspecify.annotations.NullMarked;
