@@ -13,12 +13,14 @@ import dev.larder.ai.anthropic.MessagesProtocol;
 import dev.larder.ai.cached.CachedProtocol;
 import dev.larder.ai.answer.Savings;
 import dev.larder.ai.answer.Savings.TokenPrice;
+import dev.larder.ai.cached.Matching;
 import dev.larder.ai.exact.CanonicalRequest;
 import dev.larder.ai.dify.DifyProtocol;
 import dev.larder.ai.openai.ChatProtocol;
 import dev.larder.ai.openai.CompletionProtocol;
 import dev.larder.ai.openai.ResponsesProtocol;
 import dev.larder.ai.protocol.Protocol;
+import dev.larder.ai.semantic.SemanticCache;
 import dev.larder.ai.service.LlmServiceConfig.ModelServerConfig;
 import dev.larder.ai.service.LlmServiceConfig.ServerProtocol;
 import dev.larder.ai.upstream.ApiKeyField;
@@ -137,12 +139,14 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         var tags = new ResponseTags(name);
         Supplier<Cache> answers =
                 () -> caches.cache(context.holder().get(), lease(config, LeaseRequest.Stale.REFUSED));
+        Optional<SemanticCache> semantic = semanticCaches.open(context, config, answers);
         var parts = new CachedProtocol.Parts(
                 server,
                 passing,
                 new CanonicalRequest(Set.copyOf(config.cache().ignoredMembers().orElse(List.of()))),
                 new AnswerKeys(name, config.llm().url().toString(), config.scope()),
                 tags,
+                new Matching(config.cacheStrategy(), SemanticCaches.threshold(config), semantic),
                 answers,
                 () -> caches.cache(context.holder().get(), lease(config, LeaseRequest.Stale.TAKEN)),
                 () -> context.holder().get().rules().maxValueBytes(),
@@ -160,7 +164,7 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         return new LlmFront(new LlmFront.Parts(
                 server,
                 cached,
-                semanticCaches.open(context, config, answers),
+                semantic,
                 passing,
                 tags,
                 meters,
