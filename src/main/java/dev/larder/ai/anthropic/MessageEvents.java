@@ -110,7 +110,10 @@ final class MessageEvents {
         }
         // the SDKs read this count without looking whether it is there
         JsonNode count = message.path(USAGE).path(OUTPUT_TOKENS);
-        end.putObject(USAGE).set(OUTPUT_TOKENS, count.isMissingNode() ? json.getNodeFactory().numberNode(0) : count);
+        end.putObject(USAGE)
+                .set(
+                        OUTPUT_TOKENS,
+                        count.isMissingNode() ? json.getNodeFactory().numberNode(0) : count);
         write(end);
         write(event("message_stop"));
     }

@@ -77,9 +77,7 @@ final class MessageStream implements AnswerStream {
         return switch (type) {
             case "content_block_start" -> isBlockBegun(event);
             case "content_block_delta" ->
-                block(event)
-                        .filter(block -> block.isJoined(event.path(DELTA)))
-                        .isPresent();
+                block(event).filter(block -> block.isJoined(event.path(DELTA))).isPresent();
             case "content_block_stop" ->
                 block(event).filter(MessageStreamBlock::isClosed).isPresent();
             case "message_delta" -> isEndTold(event);

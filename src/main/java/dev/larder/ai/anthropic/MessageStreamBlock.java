@@ -23,14 +23,15 @@ final class MessageStreamBlock {
 
     /** Joins the next part; false if it has what cannot be joined. */
     boolean isJoined(JsonNode delta) {
-        return open && switch (delta.path(TYPE).asText()) {
-            case "text_delta" -> isSaid(TEXT, delta);
-            case "thinking_delta" -> isSaid(THINKING, delta);
-            case "signature_delta" -> isSigned(delta);
-            case "citations_delta" -> isCited(delta.path("citation"));
-            // the input of a tool, or a part of a later version
-            default -> false;
-        };
+        return open
+                && switch (delta.path(TYPE).asText()) {
+                    case "text_delta" -> isSaid(TEXT, delta);
+                    case "thinking_delta" -> isSaid(THINKING, delta);
+                    case "signature_delta" -> isSigned(delta);
+                    case "citations_delta" -> isCited(delta.path("citation"));
+                    // the input of a tool, or a part of a later version
+                    default -> false;
+                };
     }
 
     private boolean isSaid(String member, JsonNode delta) {

@@ -16,8 +16,7 @@ final class DifyMessage {
     static final String MODE = "mode";
 
     /** The members that tell which message an event belongs to. */
-    private static final List<String> PLACE =
-            List.of("task_id", "id", "message_id", "conversation_id", "created_at");
+    private static final List<String> PLACE = List.of("task_id", "id", "message_id", "conversation_id", "created_at");
 
     private DifyMessage() {}
 

@@ -71,8 +71,8 @@ public final class DifyProtocol implements Protocol {
         boolean known = asks && alone && !members.text(USER).isBlank();
         return known
                 ? delivery(members.text(RESPONSE_MODE))
-                        .map(delivery -> new ProtocolRequest(
-                                MODEL, 0, delivery, EndUser.UNKNOWN.with(USER, members.text(USER))))
+                        .map(delivery ->
+                                new ProtocolRequest(MODEL, 0, delivery, EndUser.UNKNOWN.with(USER, members.text(USER))))
                 : Optional.empty();
     }
 

@@ -21,7 +21,8 @@ final class Completion {
             return false;
         }
         for (JsonNode choice : choices) {
-            boolean says = choice.path(TEXT).isTextual() && !choice.path(TEXT).asText().isBlank();
+            boolean says =
+                    choice.path(TEXT).isTextual() && !choice.path(TEXT).asText().isBlank();
             if (!says || !choice.path(FINISH_REASON).asText().equals("stop")) {
                 return false;
             }

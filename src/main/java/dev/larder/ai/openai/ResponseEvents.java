@@ -95,7 +95,8 @@ final class ResponseEvents {
     private void summary(Place place, JsonNode part) {
         String prefix = "response.reasoning_summary_";
         part(prefix + "part.added", place, ((ObjectNode) part).deepCopy().put(TEXT, ""));
-        write(place.in(event(prefix + "text.delta")).put("delta", part.path(TEXT).asText()));
+        write(place.in(event(prefix + "text.delta"))
+                .put("delta", part.path(TEXT).asText()));
         write(place.in(event(prefix + "text.done")).put(TEXT, part.path(TEXT).asText()));
         part(prefix + "part.done", place, part);
     }
@@ -108,14 +109,16 @@ final class ResponseEvents {
             begun.putArray(LOGPROBS);
         }
         part("response.content_part.added", place, begun);
-        ObjectNode delta = place.in(event(prefix + "delta")).put("delta", part.path(TEXT).asText());
+        ObjectNode delta =
+                place.in(event(prefix + "delta")).put("delta", part.path(TEXT).asText());
         write(delta.set(LOGPROBS, logprobs(part)));
         int index = 0;
         for (JsonNode annotation : part.path(ANNOTATIONS)) {
             ObjectNode added = place.in(event(prefix + "annotation.added")).put("annotation_index", index++);
             write(added.set("annotation", annotation));
         }
-        ObjectNode done = place.in(event(prefix + "done")).put(TEXT, part.path(TEXT).asText());
+        ObjectNode done =
+                place.in(event(prefix + "done")).put(TEXT, part.path(TEXT).asText());
         write(done.set(LOGPROBS, logprobs(part)));
         part("response.content_part.done", place, part);
     }

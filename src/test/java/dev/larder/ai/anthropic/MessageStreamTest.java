@@ -108,7 +108,8 @@ class MessageStreamTest {
         "end_turn, server_tool_use, a, false",
         "end_turn, thinking, a, false"
     })
-    void completeAnswersOfTextAreStored(String stopReason, String type, String text, boolean stored) throws IOException {
+    void completeAnswersOfTextAreStored(String stopReason, String type, String text, boolean stored)
+            throws IOException {
         JsonNode message = JSON.readTree(
                 MessageTexts.message(text, stopReason).replace("\"type\":\"text\"", "\"type\":\"" + type + "\""));
 
@@ -116,7 +117,8 @@ class MessageStreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "[]", "{\"type\":\"error\",\"error\":{}}", "{\"type\":\"message\",\"content\":\"a\"}"})
+    @ValueSource(
+            strings = {"{}", "[]", "{\"type\":\"error\",\"error\":{}}", "{\"type\":\"message\",\"content\":\"a\"}"})
     void whatIsNoMessageIsNotStored(String answer) throws IOException {
         assertThat(Message.isStorable(JSON.readTree(answer))).isFalse();
     }

@@ -75,7 +75,11 @@ class MessagesTest {
     @Test
     void theModelServerGetsItsKeyAndTheFieldsOfTheProtocol() {
         String prompt = prompt();
-        call().header("anthropic-beta", "b-1").body(message(prompt, "")).post(PATH).then().statusCode(200);
+        call().header("anthropic-beta", "b-1")
+                .body(message(prompt, ""))
+                .post(PATH)
+                .then()
+                .statusCode(200);
 
         ChatServer.Asked asked = server.asked(prompt).get(0);
         assertThat(asked.target()).isEqualTo("/v1/messages");
@@ -191,7 +195,8 @@ class MessagesTest {
     })
     void anErrorPassesAndIsNotStored(int status, String type) {
         String prompt = prompt();
-        server.on(prompt, status, "{\"type\":\"error\",\"error\":{\"type\":\"%s\",\"message\":\"no\"}}".formatted(type));
+        server.on(
+                prompt, status, "{\"type\":\"error\",\"error\":{\"type\":\"%s\",\"message\":\"no\"}}".formatted(type));
 
         for (int i = 0; i < 2; i++) {
             ask(prompt).then().statusCode(status).header("Cache-Status", MISS).body("error.type", equalTo(type));
@@ -200,7 +205,8 @@ class MessagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', end_turn", "' ', end_turn", "cut, max_tokens", "no, refusal", "wait, pause_turn", "call, tool_use"})
+    @CsvSource({"'', end_turn", "' ', end_turn", "cut, max_tokens", "no, refusal", "wait, pause_turn", "call, tool_use"
+    })
     void anAnswerThatIsEmptyOrNotCompleteIsNotStored(String content, String stopReason) {
         String prompt = prompt();
         server.on(prompt, 200, MessageTexts.message(content, stopReason));

@@ -59,7 +59,13 @@ public final class ChatServer implements QuarkusTestResourceLifecycleManager {
 
         /** What the last message says. */
         public String prompt() {
-            JsonNode messages = json(body).path("messages");
+            JsonNode request = json(body);
+            for (String name : List.of("query", "prompt", "input")) {
+                if (request.path(name).isTextual()) {
+                    return request.path(name).asText();
+                }
+            }
+            JsonNode messages = request.path("messages");
             return messages.path(messages.size() - 1).path("content").asText();
         }
     }
