@@ -12,7 +12,7 @@ const text = (content) => (typeof content === 'string' ? content : content.map((
 /** What the last turn of the user says. */
 function prompt(request) {
   if (request.messages) {
-    return text(request.messages.at(-1).content);
+    return text(request.messages.at(-1)?.content ?? '');
   }
   const said = request.input ?? request.prompt;
   return typeof said === 'string' ? said : JSON.stringify(said);
@@ -77,13 +77,49 @@ function message(request, answer, tool) {
   ];
 }
 
+function completion(request, answer) {
+  const head = { id: 'cmpl-1', object: 'text_completion', created: 1700000000, model: request.model };
+  const choice = (text, finish_reason = null) => ({ text, index: 0, logprobs: null, finish_reason });
+  const chunk = (...said) => ({ ...head, choices: [choice(...said)] });
+  return request.stream
+    ? [chunk(answer.slice(0, 3)), chunk(answer.slice(3)), chunk('', 'stop'), { done: '[DONE]' }]
+    : { ...head, choices: [choice(answer, 'stop')], usage: { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 } };
+}
+
+function respond(request, answer) {
+  const part = { type: 'output_text', text: answer, annotations: [] };
+  const item = { type: 'message', id: 'msg_1', status: 'completed', role: 'assistant', content: [part] };
+  const usage = { input_tokens: 5, output_tokens: 7, total_tokens: 12 };
+  const head = { id: 'resp_1', object: 'response', created_at: 1700000000, model: request.model, error: null };
+  const whole = { ...head, status: 'completed', output: [item], usage };
+  if (!request.stream) {
+    return whole;
+  }
+  const at = { item_id: 'msg_1', output_index: 0, content_index: 0 };
+  return [
+    { type: 'response.created', response: { ...head, status: 'in_progress', output: [], usage: null } },
+    { type: 'response.output_item.added', output_index: 0, item: { ...item, status: 'in_progress', content: [] } },
+    { type: 'response.content_part.added', ...at, part: { ...part, text: '' } },
+    { type: 'response.output_text.delta', ...at, delta: answer, logprobs: [] },
+    { type: 'response.output_text.done', ...at, text: answer, logprobs: [] },
+    { type: 'response.content_part.done', ...at, part },
+    { type: 'response.output_item.done', output_index: 0, item },
+    { type: 'response.completed', response: whole },
+  ].map((event, sequence_number) => ({ ...event, sequence_number }));
+}
+
 function failure(path, status) {
   return path.endsWith('/messages')
     ? { type: 'error', error: { type: 'of_the_model', message: 'The model refuses' } }
     : { error: { type: 'of_the_model', code: `code_${status}`, message: 'The model refuses', param: null } };
 }
 
-const answers = { '/v1/chat/completions': chat, '/v1/messages': message };
+const answers = {
+  '/v1/chat/completions': chat,
+  '/v1/completions': completion,
+  '/v1/responses': respond,
+  '/v1/messages': message,
+};
 
 createServer(async (incoming, response) => {
   const path = incoming.url.split('?')[0];

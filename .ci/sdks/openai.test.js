@@ -72,6 +72,39 @@ test('a stream that is cut is not stored', async () => {
   assert.equal((await chat(content)).choices[0].message.content, 'answer 2');
 });
 
+test('a completion is stored for completions and streams', async () => {
+  const params = { model: 'm', prompt: prompt() };
+  const first = await client.completions.create(params);
+  const { data, response } = await client.completions.create({ ...params, stream: true }).withResponse();
+  let said = '';
+  for await (const chunk of data) {
+    said += chunk.choices[0].text;
+  }
+  assert.equal(status(response), HIT);
+  assert.equal(said, first.choices[0].text);
+});
+
+test('a response is stored for responses and streams', async () => {
+  const params = { model: 'm', input: prompt() };
+  const streamed = await client.responses.stream(params).finalResponse();
+  const { data, response } = await client.responses.create(params).withResponse();
+  const again = await client.responses.stream(params).finalResponse();
+  assert.equal(status(response), HIT);
+  assert.equal(data.output_text, 'answer 1');
+  assert.equal(streamed.output_text, 'answer 1');
+  assert.deepEqual(again.output, streamed.output);
+});
+
+test('a response that is cut is not stored', async () => {
+  const params = { model: 'm', input: prompt('cut') };
+  const events = [];
+  for await (const event of await client.responses.create({ ...params, stream: true })) {
+    events.push(event);
+  }
+  assert.equal(events.length, 4);
+  assert.equal((await client.responses.create(params)).output_text, 'answer 2');
+});
+
 for (const [code, type] of [[400, OpenAI.BadRequestError], [401, OpenAI.AuthenticationError], [429, OpenAI.RateLimitError], [500, OpenAI.InternalServerError]]) {
   test(`${code} of the model is ${type.name}, and not stored`, async () => {
     const content = prompt(`fail ${code}`);
