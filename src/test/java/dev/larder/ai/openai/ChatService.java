@@ -11,7 +11,7 @@ public final class ChatService implements QuarkusTestProfile {
     public static final String KEY = "master-key-of-these-tests";
 
     /** A key with the same rights on the services. */
-    static final String OTHER = "lk_other_aaaaaaaaaaaaaaaaaaaaaaaa";
+    public static final String OTHER = "lk_other_aaaaaaaaaaaaaaaaaaaaaaaa";
 
     @Override
     public List<TestResourceEntry> testResources() {
@@ -28,6 +28,9 @@ public final class ChatService implements QuarkusTestProfile {
         service(config, "chat");
         service(config, "chat-for-all");
         config.put("larder.services.chat-for-all.scope", "shared");
+        service(config, "dify");
+        config.put("larder.services.dify.llm.protocol", "dify");
+        config.put("larder.services.dify.scope", "shared");
         service(config, "cool");
         config.put("larder.services.cool.max-temperature", "0.5");
         service(config, "short");
