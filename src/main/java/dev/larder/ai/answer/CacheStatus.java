@@ -4,6 +4,8 @@ package dev.larder.ai.answer;
 public enum CacheStatus {
     /** Answered with the stored answer to the same request. */
     EXACT("hit; detail=exact"),
+    /** Answered with the stored answer to the same request, whose lifetime is over. */
+    STALE("hit; detail=stale"),
     /** Sent to the model: no answer is stored, or this one was not. */
     MISS("fwd=miss"),
     /** Sent to the model, and its answer was stored. */
@@ -44,7 +46,12 @@ public enum CacheStatus {
 
     /** Whether it was answered with a stored answer. */
     public boolean isHit() {
-        return this == EXACT;
+        return this == EXACT || this == STALE;
+    }
+
+    /** Whether it was answered with an answer whose lifetime is over. */
+    public boolean isStale() {
+        return this == STALE;
     }
 
     /** Whether it was sent to the model whatever is stored. */

@@ -24,7 +24,15 @@ import java.util.function.BinaryOperator;
  */
 public final class CanonicalRequest {
     /** The members of a request that change only how an answer is delivered, billed or kept. */
-    public static final Set<String> DELIVERY = Set.of("/stream", "/stream_options", "/user", "/metadata", "/store");
+    public static final Set<String> DELIVERY = Set.of(
+            "/stream",
+            "/stream_options",
+            "/user",
+            "/safety_identifier",
+            "/prompt_cache_key",
+            "/prompt_cache_retention",
+            "/metadata",
+            "/store");
 
     private final Set<String> ignored;
 
