@@ -145,10 +145,10 @@ public final class CachedProtocol {
     }
 
     /** The request as one whose answer may be stored; empty if it could not be found or invalidated. */
-    private Optional<CachedCall> call(ForwardedRequest request, byte[] body, ProtocolRequest read, CacheMember member, ModelRequest model) {
+    private Optional<CachedCall> call(
+            ForwardedRequest request, byte[] body, ProtocolRequest read, CacheMember member, ModelRequest model) {
         MultiMap headers = request.call().request().headers();
-        CacheFields fields =
-                CacheFields.of(headers).or(member.ttl(), member.namespace());
+        CacheFields fields = CacheFields.of(headers).or(member.ttl(), member.namespace());
         EndUser user = read.user().with("field", String.join(", ", headers.getAll(settings.userField())));
         Optional<String> sharers = parts.keys.sharers(request.caller(), user);
         if (sharers.isEmpty()) {
@@ -183,7 +183,8 @@ public final class CachedProtocol {
 
     private Uni<Reply> decided(Cache cache, CachedCall call, CacheDirectives directives, Optional<Entry> found) {
         Optional<Entry> stored = found.filter(entry -> answers.isFor(call.delivery(), entry));
-        Optional<Entry> usable = stored.filter(entry -> directives.accepts(answers.age(entry), answers.staleness(entry)));
+        Optional<Entry> usable =
+                stored.filter(entry -> directives.accepts(answers.age(entry), answers.staleness(entry)));
         Optional<Entry> fresh = usable.filter(entry -> !answers.isStale(entry));
         if (fresh.isPresent()) {
             return hit(fresh.get(), call, CacheStatus.EXACT);

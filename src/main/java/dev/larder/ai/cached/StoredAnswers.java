@@ -81,7 +81,8 @@ final class StoredAnswers {
 
     private Loaded stored(CachedCall call, JsonNode completion, byte[] text, boolean askedForUsage) {
         var lifetime = new AnswerLifetime(call.ttl(), stale);
-        return Loaded.stored(format.draft(text, lifetime, StoredUsage.attributes(protocol.usage(completion), askedForUsage)));
+        return Loaded.stored(
+                format.draft(text, lifetime, StoredUsage.attributes(protocol.usage(completion), askedForUsage)));
     }
 
     /**
