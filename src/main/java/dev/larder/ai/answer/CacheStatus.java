@@ -6,6 +6,10 @@ public enum CacheStatus {
     EXACT("hit; detail=exact"),
     /** Answered with the stored answer to the same request, whose lifetime is over. */
     STALE("hit; detail=stale"),
+    /** Answered with the stored answer to a request whose question differs only in its writing. */
+    NORMALISED("hit; detail=normalised"),
+    /** Answered with the stored answer to a question that means the same. */
+    SEMANTIC("hit; detail=semantic"),
     /** Sent to the model: no answer is stored, or this one was not. */
     MISS("fwd=miss"),
     /** Sent to the model, and its answer was stored. */
@@ -46,7 +50,7 @@ public enum CacheStatus {
 
     /** Whether it was answered with a stored answer. */
     public boolean isHit() {
-        return this == EXACT || this == STALE;
+        return this == EXACT || this == NORMALISED || this == SEMANTIC || this == STALE;
     }
 
     /** Whether it was answered with an answer whose lifetime is over. */

@@ -1,5 +1,6 @@
 package dev.larder.ai.cached;
 
+import dev.larder.ai.answer.CacheFields.CacheMode;
 import dev.larder.ai.answer.CacheStatus;
 import dev.larder.ai.protocol.Delivery;
 import dev.larder.ai.protocol.ProtocolRequest;
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param model the request to the model server
  * @param status what Cache-Status says if the model is asked
  * @param fallback the stored answer that the client accepts if the model fails
+ * @param meaning what is asked
+ * @param mode the stored answers that the client accepts
  */
 record CachedCall(
         CacheKey key,
@@ -28,7 +31,9 @@ record CachedCall(
         Duration ttl,
         ModelRequest model,
         CacheStatus status,
-        Optional<Entry> fallback) {
+        Optional<Entry> fallback,
+        Meaning meaning,
+        CacheMode mode) {
     CachedCall {
         tags = List.copyOf(tags);
     }
@@ -38,10 +43,19 @@ record CachedCall(
     }
 
     CachedCall with(CacheStatus other) {
-        return new CachedCall(key, tags, request, ttl, model, other, fallback);
+        return new CachedCall(key, tags, request, ttl, model, other, fallback, meaning, mode);
     }
 
     CachedCall orElse(Optional<Entry> other) {
-        return new CachedCall(key, tags, request, ttl, model, status, other);
+        return new CachedCall(key, tags, request, ttl, model, status, other, meaning, mode);
+    }
+
+    CachedCall with(Meaning other) {
+        return new CachedCall(key, tags, request, ttl, model, status, fallback, other, mode);
+    }
+
+    /** Whether the client accepts a stored answer of this key. */
+    boolean accepts(Entry entry) {
+        return mode != CacheMode.EXACT || meaning.isSame(entry);
     }
 }

@@ -2,6 +2,7 @@ package dev.larder.ai.cached;
 
 import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.CacheStatus;
+import dev.larder.ai.answer.Handling;
 import dev.larder.ai.upstream.MediaType;
 import dev.larder.ai.upstream.ModelServerRefusal;
 import dev.larder.ai.upstream.Passing;
@@ -20,6 +21,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 
 /**
  * A request that waits for an answer that is not stored: its own, if it is the one that loads, or else that of the
@@ -41,8 +43,14 @@ final class CachedLoad {
      * The parts that all loads of a service share.
      *
      * @param maxBytes the maximum size of an answer that is collected
+     * @param announcer receives what was stored
      */
-    record Parts(StoredAnswers answers, Passing passing, AnswerMeters meters, long maxBytes) {}
+    record Parts(
+            StoredAnswers answers,
+            Passing passing,
+            AnswerMeters meters,
+            long maxBytes,
+            BiConsumer<CachedCall, Entry> announcer) {}
 
     CachedLoad(CachedCall call, Parts parts, UniEmitter<? super Reply> client) {
         this.call = call;
@@ -69,10 +77,14 @@ final class CachedLoad {
         if (replaced) {
             giveStored(call.fallback().get());
         }
-        if (replaced || !give(RelayedResponse.of(response, call.status()), call.status())) {
+        if (replaced || !give(RelayedResponse.of(response, handling()), call.status())) {
             response.body().discard();
         }
         return Uni.createFrom().item(StoredAnswers.passed());
+    }
+
+    private Handling handling() {
+        return new Handling(call.status(), call.meaning().rejected());
     }
 
     private Uni<Loaded> streamed(StreamedResponse response) {
@@ -80,7 +92,7 @@ final class CachedLoad {
             StoredAnswers answers = parts.answers;
             var sink = new StreamFill(
                     answers.stream(), parts.maxBytes, whole -> fill.complete(answers.loaded(call, whole)));
-            if (!give(RelayedResponse.of(response, call.status(), sink), call.status())) {
+            if (!give(RelayedResponse.of(response, handling(), sink), call.status())) {
                 RelayedResponse.drain(response, sink);
             }
         });
@@ -89,7 +101,7 @@ final class CachedLoad {
     private Uni<Loaded> whole(StreamedResponse response) {
         return ReadBody.of(response.body(), parts.maxBytes).map(read -> {
             if (!read.whole()) {
-                if (!give(RelayedResponse.of(response, call.status(), read.bytes()), call.status())) {
+                if (!give(RelayedResponse.of(response, handling(), read.bytes()), call.status())) {
                     response.cancel();
                 }
                 return StoredAnswers.passed();
@@ -103,6 +115,9 @@ final class CachedLoad {
     /** Gives the client the answer that was loaded, if it does not have its own. */
     void loaded(Computed computed) {
         boolean stored = computed.origin() == ValueOrigin.LOADED;
+        if (stored) {
+            parts.announcer.accept(call, computed.entry());
+        }
         if (given.get()) {
             if (stored) {
                 parts.meters.stored();
@@ -147,7 +162,7 @@ final class CachedLoad {
     }
 
     private void give(WholeResponse response, CacheStatus status) {
-        boolean unused = give(response.answer(status), status);
+        boolean unused = give(response.answer(new Handling(status, call.meaning().rejected())), status);
     }
 
     /** Gives the client its answer; false if it has one. */

@@ -13,6 +13,9 @@ import dev.larder.ai.answer.Savings;
 import dev.larder.ai.exact.CanonicalRequest;
 import dev.larder.ai.protocol.Protocol;
 import dev.larder.ai.protocol.ProtocolRequest;
+import dev.larder.ai.semantic.SemanticCache;
+import dev.larder.ai.semantic.SemanticQuestion;
+import dev.larder.ai.semantic.index.IndexedQuestion;
 import dev.larder.ai.upstream.MediaType;
 import dev.larder.ai.upstream.ModelRequest;
 import dev.larder.ai.upstream.ModelServer;
@@ -43,6 +46,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * One protocol with a cache: a request is answered from the cache if the same one was answered before, whether as a whole or as
@@ -52,9 +56,12 @@ public final class CachedProtocol {
     /** In bytes. To read a larger one would hold up the other requests of an event loop; it passes. */
     private static final int MAX_REQUEST = 256 << 10;
 
+    private static final Logger LOG = Logger.getLogger(CachedProtocol.class);
+
     private final Protocol protocol;
     private final Settings settings;
     private final Parts parts;
+    private final CallReader calls;
     private final ObjectMapper json;
     private final StoredAnswers answers;
 
@@ -81,6 +88,7 @@ public final class CachedProtocol {
             CanonicalRequest canonical,
             AnswerKeys keys,
             ResponseTags tags,
+            Matching matching,
             Supplier<Cache> caches,
             Supplier<Cache> staleCaches,
             LongSupplier maxBytes,
@@ -96,6 +104,7 @@ public final class CachedProtocol {
         this.protocol = protocol;
         this.settings = settings;
         this.parts = parts;
+        this.calls = new CallReader(settings, parts, parts.canonical());
         this.json = json;
         this.answers = new StoredAnswers(protocol, json, settings.lifetime().stale(), parts.savings(), clock);
     }
@@ -116,7 +125,8 @@ public final class CachedProtocol {
         byte[] forwarded = member.without(body);
         ModelRequest model = parts.server.prepare(request, new Body.Bytes(Buffer.buffer(forwarded)));
         Optional<CachedCall> call = read.filter(known -> known.temperature() <= settings.maxTemperature())
-                .flatMap(known -> call(request, forwarded, known, member, model));
+                .flatMap(known -> calls.call(
+                        request, new CallReader.Body(forwarded, root.orElseThrow(), known, member, model)));
         if (directives.isOnlyIfCached() && call.isEmpty()) {
             throw notCached();
         } else if (call.isEmpty()) {
@@ -144,34 +154,6 @@ public final class CachedProtocol {
         }
     }
 
-    /** The request as one whose answer may be stored; empty if it could not be found or invalidated. */
-    private Optional<CachedCall> call(
-            ForwardedRequest request, byte[] body, ProtocolRequest read, CacheMember member, ModelRequest model) {
-        MultiMap headers = request.call().request().headers();
-        CacheFields fields = CacheFields.of(headers).or(member.ttl(), member.namespace());
-        EndUser user = read.user().with("field", String.join(", ", headers.getAll(settings.userField())));
-        Optional<String> sharers = parts.keys.sharers(request.caller(), user);
-        if (sharers.isEmpty()) {
-            return Optional.empty();
-        }
-        String text;
-        List<String> named = new ArrayList<>(TagText.of(request.call().request()));
-        try {
-            text = parts.canonical.text(body);
-            named.add(TagText.checked("model:" + read.model()));
-        } catch (Refusal.Bad e) {
-            return Optional.empty();
-        }
-        named.add("llm:" + settings.service());
-        List<String> separating = new ArrayList<>(parts.server.shaping(request));
-        separating.addAll(fields.separating());
-        CacheKey key = parts.keys.of(sharers.get(), parts.server.target(request), separating, text);
-        Duration ttl = fields.ttl().orElse(settings.lifetime().ttl());
-        return parts.tags
-                .of(request.call().target().rest(), named)
-                .map(tags -> new CachedCall(key, tags, read, ttl, model, CacheStatus.MISS, Optional.empty()));
-    }
-
     private Uni<Reply> answer(CachedCall call, CacheDirectives directives) {
         Cache cache = parts.caches.get();
         return cache.get(call.key())
@@ -182,25 +164,66 @@ public final class CachedProtocol {
     }
 
     private Uni<Reply> decided(Cache cache, CachedCall call, CacheDirectives directives, Optional<Entry> found) {
-        Optional<Entry> stored = found.filter(entry -> answers.isFor(call.delivery(), entry));
-        Optional<Entry> usable =
-                stored.filter(entry -> directives.accepts(answers.age(entry), answers.staleness(entry)));
+        Optional<Entry> stored = found.filter(entry -> answers.isFor(call.delivery(), entry)).filter(call::accepts);
+        Optional<Entry> usable = stored.filter(entry -> directives.accepts(answers.age(entry), answers.staleness(entry)));
         Optional<Entry> fresh = usable.filter(entry -> !answers.isStale(entry));
         if (fresh.isPresent()) {
-            return hit(fresh.get(), call, CacheStatus.EXACT);
+            return hit(fresh.get(), call, call.meaning().isSame(fresh.get()) ? CacheStatus.EXACT : CacheStatus.NORMALISED);
         } else if (usable.isPresent() && directives.isOnlyIfCached()) {
             return hit(usable.get(), call, CacheStatus.STALE);
-        } else if (directives.isOnlyIfCached()) {
-            return Uni.createFrom().failure(notCached());
         } else if (usable.isPresent()) {
             return asked(call.orElse(usable), parts.staleCaches.get()::load);
         }
+        return call.meaning().question().isPresent() && !directives.isNoCache()
+                ? similar(cache, call, directives, found)
+                : missed(cache, call, directives, found);
+    }
+
+    /** Looks for the answer to a question that means the same. */
+    private Uni<Reply> similar(Cache cache, CachedCall call, CacheDirectives directives, Optional<Entry> found) {
+        SemanticCache semantic = parts.matching.semantic().orElseThrow();
+        SemanticQuestion question = call.meaning().question().orElseThrow();
+        return semantic.find(question, 1, entry -> isFresh(entry, call, directives)).flatMap(result -> {
+            if (result.hit().isPresent()) {
+                parts.meters.answered(CacheStatus.SEMANTIC);
+                return Uni.createFrom().item(answers.similar(result.hit().get(), call));
+            }
+            Optional<IndexedQuestion> indexed =
+                    result.vector().map(vector -> semantic.question(call.key(), question, vector));
+            return missed(cache, call.with(call.meaning().after(result, indexed)), directives, found);
+        });
+    }
+
+    private boolean isFresh(Entry entry, CachedCall call, CacheDirectives directives) {
+        return answers.isFor(call.delivery(), entry)
+                && !answers.isStale(entry)
+                && directives.accepts(answers.age(entry), 0);
+    }
+
+    private Uni<Reply> missed(Cache cache, CachedCall call, CacheDirectives directives, Optional<Entry> found) {
+        if (directives.isOnlyIfCached()) {
+            return Uni.createFrom().failure(notCached());
+        }
+        Optional<Entry> stored = found.filter(entry -> answers.isFor(call.delivery(), entry));
         CachedCall asked = call.orElse(stored.filter(entry -> directives.acceptsOnError(answers.staleness(entry))));
         // a load would find the fresh entry that does not suffice
         boolean anew = directives.isNoCache()
                 || found.filter(entry -> !answers.isStale(entry)).isPresent();
         return asked(
                 stored.isPresent() ? asked.with(CacheStatus.REQUEST) : asked, anew ? cache::recompute : cache::load);
+    }
+
+    /** Makes a stored answer findable by its question. */
+    private void announce(CachedCall call, Entry entry) {
+        call.meaning().indexed().ifPresent(question -> {
+            String scope = call.meaning().question().orElseThrow().scope();
+            var unused = parts.matching
+                    .semantic()
+                    .orElseThrow()
+                    .add(scope, question.until(entry.lifetime().deadline()))
+                    .subscribe()
+                    .with(done -> {}, failure -> LOG.errorf(failure, "Service %s: a question was not indexed", settings.service()));
+        });
     }
 
     private Uni<Reply> hit(Entry entry, CachedCall call, CacheStatus status) {
@@ -214,7 +237,7 @@ public final class CachedProtocol {
     }
 
     private Uni<Reply> asked(CachedCall call, Loading loading) {
-        var shared = new CachedLoad.Parts(answers, parts.passing, parts.meters, parts.maxBytes.getAsLong());
+        var shared = new CachedLoad.Parts(answers, parts.passing, parts.meters, parts.maxBytes.getAsLong(), this::announce);
         return Uni.createFrom().emitter(client -> {
             var load = new CachedLoad(call, shared, client);
             var unused = loading.load(call.key(), call.tags(), load::load)

@@ -10,17 +10,21 @@ import dev.larder.ai.protocol.AnswerStream;
 import dev.larder.ai.protocol.Delivery;
 import dev.larder.ai.protocol.JsonBytes;
 import dev.larder.ai.protocol.Protocol;
+import dev.larder.ai.semantic.SemanticResult.Hit;
 import dev.larder.core.cache.Draft;
 import dev.larder.core.cache.Loaded;
 import dev.larder.core.service.LifetimeRequest;
 import dev.larder.http.message.Answer;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Representation.Attribute;
 import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The stored answers of one service by one protocol: the JSON text of each, from which streams are written, too. */
@@ -81,8 +85,9 @@ final class StoredAnswers {
 
     private Loaded stored(CachedCall call, JsonNode completion, byte[] text, boolean askedForUsage) {
         var lifetime = new AnswerLifetime(call.ttl(), stale);
-        return Loaded.stored(
-                format.draft(text, lifetime, StoredUsage.attributes(protocol.usage(completion), askedForUsage)));
+        List<Attribute> attributes = new ArrayList<>(call.meaning().attributes());
+        attributes.addAll(StoredUsage.attributes(protocol.usage(completion), askedForUsage));
+        return Loaded.stored(format.draft(text, lifetime, attributes));
     }
 
     /**
@@ -122,6 +127,14 @@ final class StoredAnswers {
         StoredUsage.of(entry.form().attributes())
                 .ifPresent(usage -> savings.tell(answer, call.request().model(), usage));
         return answer.bytes(Integer.toString(body.length), body);
+    }
+
+    /** The stored answer to a similar question. */
+    Answer similar(Hit hit, CachedCall call) {
+        String key = hit.question().key().text();
+        return answer(hit.entry(), call, CacheStatus.SEMANTIC)
+                .with("X-Cache-Similarity", String.format(Locale.ROOT, "%.4f", hit.similarity()))
+                .with("X-Cache-Entry", key.substring(key.lastIndexOf('/') + 1));
     }
 
     /** Written for each client: to keep them with the entry would double its size, which the store has weighed. */

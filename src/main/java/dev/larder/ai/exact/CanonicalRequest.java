@@ -70,6 +70,19 @@ public final class CanonicalRequest {
                         turn.filter(last -> last.isAt(path)).isPresent() ? NormalizedPrompt.of(string) : string);
     }
 
+    /**
+     * The canonical text without what the user said last: what must be equal so that an answer to a similar question may
+     * be given.
+     *
+     * @throws Refusal.Bad when the request is not a JSON text
+     */
+    public String textWithoutQuestion(byte[] request) {
+        Optional<LastUserTurn> turn = LastUserTurn.of(request);
+        return write(
+                request,
+                (path, string) -> turn.filter(last -> last.isAt(path)).isPresent() ? "" : string);
+    }
+
     /** The key of a canonical text: its SHA-256 in 64 hexadecimal digits. */
     public static String key(String canonical) {
         try {

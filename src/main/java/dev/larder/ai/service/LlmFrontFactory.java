@@ -9,12 +9,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.larder.ai.answer.AnswerFormat.AnswerLifetime;
 import dev.larder.ai.answer.AnswerKeys;
 import dev.larder.ai.answer.AnswerMeters;
+import dev.larder.ai.cached.CachedProtocol;
 import dev.larder.ai.answer.Savings;
 import dev.larder.ai.answer.Savings.TokenPrice;
-import dev.larder.ai.cached.CachedProtocol;
+import dev.larder.ai.cached.Matching;
 import dev.larder.ai.exact.CanonicalRequest;
 import dev.larder.ai.openai.ChatProtocol;
 import dev.larder.ai.protocol.Protocol;
+import dev.larder.ai.semantic.SemanticCache;
 import dev.larder.ai.service.LlmServiceConfig.ModelServerConfig;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.ModelServerSettings;
@@ -129,13 +131,16 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         var meters = new AnswerMeters(context.meters());
         var passing = new Passing(meters);
         var tags = new ResponseTags(name);
-        Supplier<Cache> answers = () -> caches.cache(context.holder().get(), lease(config, LeaseRequest.Stale.REFUSED));
+        Supplier<Cache> answers =
+                () -> caches.cache(context.holder().get(), lease(config, LeaseRequest.Stale.REFUSED));
+        Optional<SemanticCache> semantic = semanticCaches.open(context, config, answers);
         var parts = new CachedProtocol.Parts(
                 server,
                 passing,
                 new CanonicalRequest(Set.copyOf(config.cache().ignoredMembers().orElse(List.of()))),
                 new AnswerKeys(name, config.llm().url().toString(), config.scope()),
                 tags,
+                new Matching(config.cacheStrategy(), SemanticCaches.threshold(config), semantic),
                 answers,
                 () -> caches.cache(context.holder().get(), lease(config, LeaseRequest.Stale.TAKEN)),
                 () -> context.holder().get().rules().maxValueBytes(),
@@ -153,7 +158,7 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         return new LlmFront(new LlmFront.Parts(
                 server,
                 cached,
-                semanticCaches.open(context, config, answers),
+                semantic,
                 passing,
                 tags,
                 meters,

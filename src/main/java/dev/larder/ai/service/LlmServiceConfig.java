@@ -1,6 +1,7 @@
 package dev.larder.ai.service;
 
 import dev.larder.ai.answer.SharingScope;
+import dev.larder.ai.cached.CacheStrategy;
 import dev.larder.ai.semantic.embedding.EmbeddingConfig;
 import dev.larder.ai.semantic.guard.Guard;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -91,16 +92,6 @@ public interface LlmServiceConfig {
         /** The price of a million tokens of answers. */
         @WithDefault("0")
         double output();
-    }
-
-    /** The requests that get one answer. */
-    enum CacheStrategy {
-        /** The same ones. */
-        STRICT,
-        /** Those that differ only in case, white space and punctuation, too. */
-        FLEXIBLE,
-        /** Those with the same meaning, too. */
-        SEMANTIC
     }
 
     /** The model server. */

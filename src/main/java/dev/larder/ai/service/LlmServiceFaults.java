@@ -1,7 +1,7 @@
 package dev.larder.ai.service;
 
+import dev.larder.ai.cached.CacheStrategy;
 import dev.larder.ai.semantic.embedding.EmbeddingFaults;
-import dev.larder.ai.service.LlmServiceConfig.CacheStrategy;
 import dev.larder.ai.service.LlmServiceConfig.ModelServerConfig;
 import dev.larder.ai.upstream.ModelServerSettings;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package dev.larder.ai.service;
 
+import dev.larder.ai.cached.CacheStrategy;
 import dev.larder.ai.semantic.SemanticCache;
 import dev.larder.ai.semantic.embedding.EmbeddingConfig.EmbeddingType;
 import dev.larder.ai.semantic.embedding.EmbeddingModel;
 import dev.larder.ai.semantic.embedding.EmbeddingModels;
 import dev.larder.ai.semantic.guard.Guard;
 import dev.larder.ai.semantic.index.QuestionIndex;
-import dev.larder.ai.service.LlmServiceConfig.CacheStrategy;
 import dev.larder.core.cache.Cache;
 import dev.larder.core.service.FrontContext;
 import dev.larder.spi.BlockingLane;

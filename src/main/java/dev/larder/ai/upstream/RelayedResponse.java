@@ -1,6 +1,7 @@
 package dev.larder.ai.upstream;
 
 import dev.larder.ai.answer.CacheStatus;
+import dev.larder.ai.answer.Handling;
 import dev.larder.http.message.HangUp;
 import dev.larder.http.message.Reply;
 import dev.larder.outbound.OutboundRequest.Field;
@@ -18,27 +19,27 @@ import io.vertx.ext.web.RoutingContext;
  */
 public final class RelayedResponse {
     private final StreamedResponse response;
-    private final CacheStatus status;
+    private final Handling handling;
     private final Buffer beginning;
     private final BodySink sink;
     private boolean clientLeft;
     private boolean over;
 
-    private RelayedResponse(StreamedResponse response, CacheStatus status, Buffer beginning, BodySink sink) {
+    private RelayedResponse(StreamedResponse response, Handling handling, Buffer beginning, BodySink sink) {
         this.response = response;
-        this.status = status;
+        this.handling = handling;
         this.beginning = beginning;
         this.sink = sink;
     }
 
     /** The reply that passes a response to its client alone. */
-    public static Reply of(StreamedResponse response, CacheStatus status) {
-        return of(response, status, BodySink.NONE);
+    public static Reply of(StreamedResponse response, Handling handling) {
+        return of(response, handling, BodySink.NONE);
     }
 
     /** The reply that passes a response to its client and to a sink. */
-    public static Reply of(StreamedResponse response, CacheStatus status, BodySink sink) {
-        return new Reply.Stream(new RelayedResponse(response, status, Buffer.buffer(), sink)::begin);
+    public static Reply of(StreamedResponse response, Handling handling, BodySink sink) {
+        return new Reply.Stream(new RelayedResponse(response, handling, Buffer.buffer(), sink)::begin);
     }
 
     /**
@@ -46,13 +47,13 @@ public final class RelayedResponse {
      *
      * @param beginning the part of the body that was read
      */
-    public static Reply of(StreamedResponse response, CacheStatus status, Buffer beginning) {
-        return new Reply.Stream(new RelayedResponse(response, status, beginning, BodySink.NONE)::begin);
+    public static Reply of(StreamedResponse response, Handling handling, Buffer beginning) {
+        return new Reply.Stream(new RelayedResponse(response, handling, beginning, BodySink.NONE)::begin);
     }
 
     /** Reads a response for its sink alone, as long as that is open. */
     public static void drain(StreamedResponse response, BodySink sink) {
-        new RelayedResponse(response, CacheStatus.MISS, Buffer.buffer(), sink).drain();
+        new RelayedResponse(response, Handling.of(CacheStatus.MISS), Buffer.buffer(), sink).drain();
     }
 
     private void drain() {
@@ -93,7 +94,7 @@ public final class RelayedResponse {
         for (Field field : ResponseFields.of(response)) {
             client.headers().add(field.name(), field.value());
         }
-        client.headers().add(CacheStatus.FIELD, status.text());
+        handling.write((name, value) -> client.headers().add(name, value));
         if (isChunked()) {
             client.setChunked(true);
         }
