@@ -76,7 +76,7 @@ public final class BrokenConfigurations {
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache.ignored-members=/messages | larder.services.a.cache.ignored-members has '/messages': all questions would have one answer
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache.ignored-members=/model | larder.services.a.cache.ignored-members has '/model': all questions would have one answer
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache.user-field=a(b | larder.services.a.cache.user-field has 'a(b', which is no name of a header field
-            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.stale-ttl=-1s | larder.services.a.stale-ttl
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.stale-ttl=-1s | Service a needs a stale-ttl and a refresh-time of 0 or more
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.models.m.price.input=-1 | larder.services.a.models.m.price.input must be 0 or more
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.default-ttl=5m | larder.services.a.default-ttl has no effect on a service of type llm: set cache-ttl
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.timeout=1s | larder.services.a.timeout has no effect on a service of type llm: set llm.timeout

@@ -108,7 +108,6 @@ final class LlmServiceFaults {
             semantic(config);
         }
         requirePositive("cache-ttl", config.cacheTtl());
-        require(!config.staleTtl().isNegative(), "stale-ttl must be 0 or more");
         require(
                 FIELD_NAME.matcher(config.cache().userField()).matches(),
                 "cache.user-field has '%s', which is no name of a header field"
