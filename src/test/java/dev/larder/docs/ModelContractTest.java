@@ -76,9 +76,9 @@ class ModelContractTest {
 
         assertThat(statuses)
                 .containsExactly(401, 400, 502, 504)
-                .allSatisfy(
-                        status -> assertThat(operations.get(0).node().get("responses").has(Integer.toString(status)))
-                                .as("%d is described", status)
-                                .isTrue());
+                .allSatisfy(status -> assertThat(
+                                operations.get(0).node().get("responses").has(Integer.toString(status)))
+                        .as("%d is described", status)
+                        .isTrue());
     }
 }

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.larder.config.WithSettings;
 import dev.larder.spi.Await;
 import io.quarkus.test.junit.QuarkusTest;
@@ -61,6 +62,7 @@ class ChatControlTest {
                 {"model": "m-1", "messages": [{"role": "user", "content": "%s"}]%s}""".formatted(prompt, more);
     }
 
+    @CanIgnoreReturnValue
     private static Response ask(String service, String prompt, String more, String... fields) {
         return call(fields).body(chat(prompt, more)).post("/api/v2/" + service + CHATS);
     }

@@ -71,13 +71,17 @@ class ResponseStreamTest {
 
     @Test
     void aStreamThatIsNotCompletedIsNone() {
-        String completed =
-                "{'type':'response.completed','response':%s}".formatted(response("completed", message("output_text", "a")));
+        String completed = "{'type':'response.completed','response':%s}"
+                .formatted(response("completed", message("output_text", "a")));
 
-        assertThat(joined(new ResponseStream(JSON), "{'type':'response.created'}", completed)).isPresent();
-        assertThat(joined(new ResponseStream(JSON), "{'type':'response.created'}")).isEmpty();
-        assertThat(joined(new ResponseStream(JSON), completed, "{'type':'response.created'}")).isEmpty();
-        assertThat(joined(new ResponseStream(JSON), "{'type':'error','message':'x'}", completed)).isEmpty();
+        assertThat(joined(new ResponseStream(JSON), "{'type':'response.created'}", completed))
+                .isPresent();
+        assertThat(joined(new ResponseStream(JSON), "{'type':'response.created'}"))
+                .isEmpty();
+        assertThat(joined(new ResponseStream(JSON), completed, "{'type':'response.created'}"))
+                .isEmpty();
+        assertThat(joined(new ResponseStream(JSON), "{'type':'error','message':'x'}", completed))
+                .isEmpty();
         assertThat(joined(new ResponseStream(JSON), "no json", completed)).isEmpty();
     }
 
@@ -92,7 +96,8 @@ class ResponseStreamTest {
         "queued, output_text, a, false"
     })
     void completedTextsAreStored(String status, String type, String text, boolean stored) throws IOException {
-        assertThat(ModelResponse.isStorable(json(response(status, message(type, text))))).isEqualTo(stored);
+        assertThat(ModelResponse.isStorable(json(response(status, message(type, text)))))
+                .isEqualTo(stored);
     }
 
     @ParameterizedTest
@@ -104,7 +109,8 @@ class ResponseStreamTest {
                 "[{'type':'reasoning','summary':[]}]"
             })
     void callsOfToolsAreNotStored(String output) throws IOException {
-        assertThat(ModelResponse.isStorable(json(response("completed", output)))).isFalse();
+        assertThat(ModelResponse.isStorable(json(response("completed", output))))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -120,8 +126,10 @@ class ResponseStreamTest {
     void whatDependsOnTheModelServerIsNotCached(String member) throws IOException {
         var protocol = new ResponsesProtocol(JSON);
 
-        assertThat(protocol.read(json("{'model':'m','input':'a','store':false}"))).isPresent();
-        assertThat(protocol.read(json("{'model':'m','input':'a',%s}".formatted(member)))).isEmpty();
+        assertThat(protocol.read(json("{'model':'m','input':'a','store':false}")))
+                .isPresent();
+        assertThat(protocol.read(json("{'model':'m','input':'a',%s}".formatted(member))))
+                .isEmpty();
     }
 
     @Test
@@ -148,8 +156,10 @@ class ResponseStreamTest {
                 "{'id':'c','choices':[{'text':'b','index':0,'logprobs':{'tokens':['b']},'finish_reason':'stop'}]}",
                 "[DONE]");
 
-        assertThat(whole).contains(json(
-                "{'id':'c','choices':[{'text':'ab','index':0,'logprobs':{'tokens':['a','b']},'finish_reason':'stop'}]}"));
+        assertThat(whole)
+                .contains(
+                        json(
+                                "{'id':'c','choices':[{'text':'ab','index':0,'logprobs':{'tokens':['a','b']},'finish_reason':'stop'}]}"));
     }
 
     @ParameterizedTest

@@ -167,7 +167,9 @@ class ResponsesTest {
         complete(prompt, "").then().header("Cache-Status", MISS);
         onStream(prompt, "data: {\"choices\":[{\"text\":\"a\",\"index\":0,\"finish_reason\":\"stop\"}]}\n\n");
         complete(prompt, ", \"stream\": true").then().header("Cache-Status", MISS);
-        onStream(prompt, "data: {\"choices\":[{\"text\":\"a\",\"index\":0,\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
+        onStream(
+                prompt,
+                "data: {\"choices\":[{\"text\":\"a\",\"index\":0,\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
 
         complete(prompt, ", \"stream\": true").then().header("Cache-Status", MISS);
         complete(prompt, "").then().header("Cache-Status", HIT).body("choices[0].text", equalTo("a"));
