@@ -68,7 +68,8 @@ final class FactReader {
 
     /** Whether a word has letters and digits, or signs of an address. */
     private static boolean isIdentifier(String token) {
-        boolean mixed = token.chars().anyMatch(Character::isDigit) && token.chars().anyMatch(Character::isLetter);
+        boolean mixed =
+                token.chars().anyMatch(Character::isDigit) && token.chars().anyMatch(Character::isLetter);
         return mixed || token.indexOf('@') >= 0 || token.indexOf('/') >= 0 || token.startsWith("#");
     }
 
