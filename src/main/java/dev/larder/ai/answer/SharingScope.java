@@ -16,7 +16,7 @@ public enum SharingScope {
     }
 
     /** The part of a cache key that separates callers that may not share answers. */
-    String of(Caller caller) {
+    public String of(Caller caller) {
         return this == KEY ? "key " + caller.id() : "";
     }
 }

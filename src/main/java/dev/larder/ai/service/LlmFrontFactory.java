@@ -12,6 +12,7 @@ import dev.larder.ai.cached.CachedProtocol;
 import dev.larder.ai.exact.CanonicalRequest;
 import dev.larder.ai.openai.ChatProtocol;
 import dev.larder.ai.protocol.Protocol;
+import dev.larder.ai.semantic.SemanticCache;
 import dev.larder.ai.service.LlmServiceConfig.ModelServerConfig;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.ModelServerSettings;
@@ -135,10 +136,12 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         Map<String, CachedProtocol> cached = protocols(json)
                 .collect(toUnmodifiableMap(
                         Protocol::path, protocol -> new CachedProtocol(protocol, settings, parts, json, clock)));
+        Optional<SemanticCache> semantic = semanticCaches.open(context, config, answers);
         return new LlmFront(new LlmFront.Parts(
                 server,
                 cached,
-                semanticCaches.open(context, config, answers),
+                semantic,
+                semantic.map(cache -> semanticCaches.faces(context, config, cache, json)),
                 passing,
                 tags,
                 meters,

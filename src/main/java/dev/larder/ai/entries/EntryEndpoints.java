@@ -1,0 +1,146 @@
+package dev.larder.ai.entries;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.larder.core.Refusal;
+import dev.larder.core.access.Caller;
+import dev.larder.http.front.ForwardedRequest;
+import dev.larder.http.message.Answer;
+import dev.larder.http.problem.HttpRefusal;
+import io.smallrye.mutiny.Uni;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Larder's own face: the paths below {@code _semantic}. */
+final class EntryEndpoints {
+    private static final String POST = "POST";
+    private static final double USUAL_PRECISION = 0.99;
+    private static final Set<String> OF_FEEDBACK = Set.of("good", "similarity", "prompt", "remove");
+
+    private final EntryStore entries;
+    private final EntrySearches searches;
+    private final EntryRequests requests;
+    private final EntryAnswers answers;
+    private final WarmUp warmUp;
+    private final Calibration calibration;
+
+    EntryEndpoints(EntryParts parts, EntryRequests requests, EntryAnswers answers) {
+        this.entries = new EntryStore(parts);
+        this.searches = new EntrySearches(parts);
+        this.requests = requests;
+        this.answers = answers;
+        this.warmUp = new WarmUp(entries, requests);
+        this.calibration = new Calibration(parts.semantic(), requests);
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @param path the path behind {@code _semantic}, with its slash; empty where there is none
+     */
+    Uni<Answer> answer(ForwardedRequest request, String path, byte[] body) {
+        String method = request.method();
+        Caller caller = request.caller();
+        return switch (path) {
+            case "" -> {
+                requirePost(method);
+                yield entries.store(caller, EntryRequests.draft(requests.object(body)))
+                        .map(EntryAnswers::id);
+            }
+            case "/search" -> {
+                requirePost(method);
+                yield search(caller, body);
+            }
+            case "/warm" -> {
+                requirePost(method);
+                yield warmUp.store(caller, body);
+            }
+            case "/calibrate" -> {
+                requirePost(method);
+                yield calibration.of(body, precision(request));
+            }
+            default -> ofEntry(request, path.substring(1).split("/", -1), body);
+        };
+    }
+
+    private static void requirePost(String method) {
+        if (!method.equals(POST)) {
+            throw HttpRefusal.notAllowed(POST);
+        }
+    }
+
+    private Uni<Answer> search(Caller caller, byte[] body) {
+        EntrySearch asked = EntryRequests.search(requests.object(body));
+        return searches.search(caller, asked).map(result -> answers.result(asked, result));
+    }
+
+    private static double precision(ForwardedRequest request) {
+        String text = request.call().query().one("precision").orElse(Double.toString(USUAL_PRECISION));
+        try {
+            double precision = Double.parseDouble(text);
+            if (precision >= 0 && precision <= 1) {
+                return precision;
+            }
+        } catch (NumberFormatException e) {
+            // below
+        }
+        throw new Refusal.Bad("precision must be a number from 0 to 1");
+    }
+
+    private Uni<Answer> ofEntry(ForwardedRequest request, String[] segments, byte[] body) {
+        String id = segments[0];
+        String method = request.method();
+        Caller caller = request.caller();
+        if (segments.length == 2 && segments[1].equals("feedback")) {
+            requirePost(method);
+            return feedback(caller, id, requests.object(body));
+        } else if (segments.length != 1) {
+            throw missing();
+        }
+        return switch (method) {
+            case "GET", "HEAD" -> found(caller, id).map(answers::entry);
+            case "DELETE" -> entries.remove(caller, id).map(removed -> {
+                if (!removed) {
+                    throw missing();
+                }
+                return EntryAnswers.removed();
+            });
+            default -> throw HttpRefusal.notAllowed("GET, HEAD, DELETE");
+        };
+    }
+
+    private Uni<StoredEntry> found(Caller caller, String id) {
+        return entries.get(caller, id).map(entry -> entry.orElseThrow(EntryEndpoints::missing));
+    }
+
+    private static Refusal missing() {
+        return new Refusal.NotFound("There is no such entry");
+    }
+
+    private Uni<Answer> feedback(Caller caller, String id, JsonNode body) {
+        EntryRequests.requireOnly(body, OF_FEEDBACK);
+        if (!body.path("good").isBoolean()) {
+            throw new Refusal.Bad("good must be true or false");
+        }
+        boolean good = body.path("good").booleanValue();
+        boolean remove = EntryRequests.flag(body, "remove");
+        OptionalDouble similarity = EntryRequests.fraction(body, "similarity");
+        boolean prompted = !EntryRequests.isAbsent(body.path("prompt"));
+        if (!good && !remove && !prompted && similarity.isEmpty()) {
+            throw new Refusal.Bad("Give the prompt that got the wrong answer, its similarity, or remove: true");
+        }
+        return found(caller, id).flatMap(entry -> {
+            if (good) {
+                return Uni.createFrom()
+                        .item(EntryAnswers.threshold(
+                                id, OptionalDouble.of(entry.facts().threshold())));
+            } else if (remove) {
+                return entries.remove(caller, id).map(x -> EntryAnswers.threshold(id, OptionalDouble.empty()));
+            }
+            Uni<Double> wrong = similarity.isPresent()
+                    ? Uni.createFrom().item(similarity.getAsDouble())
+                    : entries.similarity(entry, EntryRequests.prompt(body));
+            return wrong.flatMap(value -> entries.raise(entry, value))
+                    .map(threshold -> EntryAnswers.threshold(id, threshold));
+        });
+    }
+}

@@ -1,0 +1,245 @@
+package dev.larder.ai.entries;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.ai.entries.StoredEntry.Facts;
+import dev.larder.ai.semantic.SemanticCache;
+import dev.larder.ai.semantic.SemanticQuestion;
+import dev.larder.ai.semantic.embedding.EmbeddingFailure;
+import dev.larder.ai.semantic.index.IndexedQuestion;
+import dev.larder.ai.semantic.index.Vectors;
+import dev.larder.core.Refusal;
+import dev.larder.core.access.Caller;
+import dev.larder.core.cache.Draft;
+import dev.larder.core.service.LifetimeRequest;
+import dev.larder.core.service.LifetimeRequest.TtlRequest;
+import dev.larder.http.codec.PercentCoding;
+import dev.larder.http.codec.TagText;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
+import dev.larder.spi.Representation;
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Stores, shows, changes and removes the entries of one service. A caller sees those of its partition alone. */
+final class EntryStore {
+    /** The entries that are removed at once. */
+    private static final int CONCURRENCY = 8;
+
+    /** More than what a vector's stored form changes a similarity. */
+    private static final double ABOVE = 0.001;
+
+    /** The path in the tags of all entries. */
+    private static final String PATH = "_semantic";
+
+    private final EntryParts parts;
+
+    EntryStore(EntryParts parts) {
+        this.parts = parts;
+    }
+
+    /** A question to store, with what is known of it. */
+    private record Addition(String id, String prompt, Facts facts) {}
+
+    /**
+     * Stores an answer, in place of that to the same question with the same attributes, and emits its id. Fails with a
+     * refusal if it is too large or lives too long, and with {@link StoreException} if no vector comes.
+     */
+    Uni<String> store(Caller caller, EntryDraft draft) {
+        List<Addition> additions = additions(caller, draft);
+        List<String> tags = tags(draft);
+        LifetimeRequest lifetime = lifetime(draft);
+        if (draft.pinned() && parts.pinned().size() + additions.size() > parts.terms().maxPinned()) {
+            throw new Refusal.TooMany("The service has as many pinned answers as max-cache-size allows");
+        }
+        String id = additions.get(0).id();
+        return read(parts.scopes().key(id)).flatMap(before -> {
+            Set<String> leftOver =
+                    new HashSet<>(before.map(x -> x.facts().aliases()).orElse(List.of()));
+            additions.forEach(addition -> leftOver.remove(addition.id()));
+            return Multi.createFrom()
+                    .iterable(additions)
+                    .onItem()
+                    .transformToUniAndConcatenate(addition -> add(addition, draft, tags, lifetime))
+                    .collect()
+                    .last()
+                    .chain(() -> removeAll(leftOver.stream().map(parts.scopes()::key).toList()))
+                    .replaceWith(id);
+        });
+    }
+
+    private List<Addition> additions(Caller caller, EntryDraft draft) {
+        String scope = parts.scopes().scope(caller, draft.namespace());
+        String partition = parts.scopes().partition(caller);
+        String id = EntryScopes.id(scope, draft.prompt(), draft.attributes());
+        List<Addition> aliases = draft.aliases().stream()
+                .distinct()
+                .filter(alias -> !alias.equals(draft.prompt()))
+                .map(alias -> new Addition(
+                        EntryScopes.id(scope, alias, draft.attributes()),
+                        alias,
+                        new Facts(scope, partition, 0, draft.pinned(), List.of(), Optional.of(id))))
+                .toList();
+        List<String> ids = aliases.stream().map(Addition::id).toList();
+        List<Addition> additions = new ArrayList<>();
+        additions.add(new Addition(
+                id, draft.prompt(), new Facts(scope, partition, 0, draft.pinned(), ids, Optional.empty())));
+        additions.addAll(aliases);
+        return additions;
+    }
+
+    private List<String> tags(EntryDraft draft) {
+        List<String> named = new ArrayList<>(draft.tags());
+        named.add("llm:" + parts.service());
+        draft.attributes().forEach((name, value) -> named.add(attributeTag(name, value)));
+        return parts.tags().of(PATH, named).orElseThrow(() -> new Refusal.Bad("These are too many tags"));
+    }
+
+    /** A value with characters that no tag has is percent-encoded. */
+    private static String attributeTag(String name, String value) {
+        try {
+            return TagText.checked("attr:" + name + "=" + value);
+        } catch (Refusal.Bad e) {
+            return TagText.checked("attr:" + name + "=" + PercentCoding.encode(value));
+        }
+    }
+
+    private LifetimeRequest lifetime(EntryDraft draft) {
+        Duration longest = parts.terms().ttl();
+        if (draft.ttl().filter(ttl -> ttl.compareTo(longest) > 0).isPresent()) {
+            throw new Refusal.Bad("The ttl may be at most cache-ttl, which is %d s here; a pinned answer has no end"
+                    .formatted(longest.toSeconds()));
+        }
+        TtlRequest ttl =
+                draft.pinned() ? new TtlRequest.Forever() : new TtlRequest.For(draft.ttl().orElse(longest));
+        return new LifetimeRequest(ttl, Optional.empty(), draft.pinned() ? Optional.empty() : Optional.of(Duration.ZERO));
+    }
+
+    private Uni<Void> add(Addition addition, EntryDraft draft, List<String> tags, LifetimeRequest lifetime) {
+        SemanticCache cache = parts.of(addition.facts());
+        CacheKey key = parts.scopes().key(addition.id());
+        var asked = new SemanticQuestion(addition.facts().scope(), addition.prompt(), 0, draft.attributes());
+        return cache.embed(addition.prompt())
+                .onFailure(EmbeddingFailure.class)
+                .transform(failure -> new StoreException.Unavailable("No vector was made of the prompt", failure))
+                .flatMap(vector -> {
+                    IndexedQuestion question = cache.question(key, asked, vector);
+                    byte[] payload = draft.response().getBytes(UTF_8);
+                    var value = new Draft(form(question, addition.facts()), payload, lifetime, tags);
+                    var holder = parts.holder().get();
+                    Entry entry = parts.factory().entry(value, holder.rules(), Optional.empty());
+                    return holder.store()
+                            .put(key, entry)
+                            .chain(() -> cache.add(
+                                    asked.scope(),
+                                    question.until(entry.lifetime().deadline())));
+                });
+    }
+
+    private static Representation form(IndexedQuestion question, Facts facts) {
+        try {
+            return StoredEntry.form(question, facts);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal.TooLarge("The prompt, its vector and its attributes are too large together");
+        }
+    }
+
+    /** Emits the entry of an id, if it is one of the caller's. */
+    Uni<Optional<StoredEntry>> get(Caller caller, String id) {
+        String partition = parts.scopes().partition(caller);
+        return read(parts.scopes().key(id))
+                .map(found -> found.filter(entry -> entry.facts().partition().equals(partition)));
+    }
+
+    private Uni<Optional<StoredEntry>> read(CacheKey key) {
+        return parts.holder()
+                .get()
+                .store()
+                .get(key)
+                .map(found -> found.flatMap(entry -> StoredEntry.of(key, entry)));
+    }
+
+    /** Removes an entry with its aliases; emits whether there was one of the caller's. */
+    Uni<Boolean> remove(Caller caller, String id) {
+        return get(caller, id)
+                .flatMap(found -> found.map(entry -> removeAll(withAliases(entry)).replaceWith(true))
+                        .orElseGet(() -> Uni.createFrom().item(false)));
+    }
+
+    private List<CacheKey> withAliases(StoredEntry entry) {
+        List<CacheKey> keys = new ArrayList<>(List.of(entry.key()));
+        entry.facts().aliases().forEach(id -> keys.add(parts.scopes().key(id)));
+        return keys;
+    }
+
+    /** Removes the entries of a namespace that have all of these attributes; emits how many there were. */
+    Uni<Integer> removeWith(Caller caller, String namespace, Map<String, String> attributes) {
+        String scope = parts.scopes().scope(caller, namespace);
+        return Multi.createFrom()
+                .items(parts.semantic(), parts.pinned())
+                .onItem()
+                .transformToUniAndConcatenate(cache -> cache.questions(
+                        scope,
+                        question -> question.attributes().entrySet().containsAll(attributes.entrySet())))
+                .collect()
+                .asList()
+                .flatMap(questions -> removeAll(questions.stream()
+                        .flatMap(List::stream)
+                        .map(IndexedQuestion::key)
+                        .distinct()
+                        .toList()));
+    }
+
+    /** Removes entries; emits how many there were. What an index knows of them goes when it is searched. */
+    private Uni<Integer> removeAll(Collection<CacheKey> keys) {
+        return Multi.createFrom()
+                .iterable(keys)
+                .onItem()
+                .transformToUni(key -> parts.holder().get().store().remove(key))
+                .merge(CONCURRENCY)
+                .filter(removed -> removed)
+                .collect()
+                .asList()
+                .map(List::size);
+    }
+
+    /**
+     * Raises the similarity that a question must have to an entry's just above that of a question that got its answer
+     * wrongly; removes the entry if no question could get it then. Emits the new threshold; empty if it was removed.
+     */
+    Uni<OptionalDouble> raise(StoredEntry entry, double wrong) {
+        double threshold = Math.max(entry.facts().threshold(), wrong + ABOVE);
+        if (threshold > 1) {
+            return removeAll(withAliases(entry)).replaceWith(OptionalDouble.empty());
+        }
+        Entry before = entry.entry();
+        Representation form = form(entry.question(), entry.facts().with(threshold));
+        Entry changed = new Entry(
+                before.version(), form, before.lifetime(), before.revision(), before.tags(), before.payload());
+        return parts.holder()
+                .get()
+                .store()
+                .put(entry.key(), parts.factory().anew(changed))
+                .replaceWith(OptionalDouble.of(threshold));
+    }
+
+    /** Emits the similarity of a question to that of an entry. */
+    Uni<Double> similarity(StoredEntry entry, String prompt) {
+        return parts.semantic()
+                .embed(prompt)
+                .onFailure(EmbeddingFailure.class)
+                .transform(failure -> new StoreException.Unavailable("No vector was made of the prompt", failure))
+                .map(vector ->
+                        (double) Vectors.cosine(vector, entry.question().vector()));
+    }
+}
