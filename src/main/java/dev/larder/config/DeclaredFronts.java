@@ -74,7 +74,7 @@ final class DeclaredFronts {
         var faults = new Faults();
         FrontFactory<?> factory = factory(own);
         UNSUITED.forEach((property, usual) -> {
-            if (isSet(service, property)) {
+            if (isSet(service, property) && !factory.suited().contains(property)) {
                 String advice = factory.advice().getOrDefault(property, usual);
                 faults.add("%s.%s has no effect on a service of type %s: %s"
                         .formatted(DeclaredServices.prefix(service), property, own.type(), advice));
@@ -97,6 +97,7 @@ final class DeclaredFronts {
         return declared.entrySet().stream()
                 .filter(one -> has(one.getValue().type()))
                 .flatMap(one -> UNSUITED.keySet().stream()
+                        .filter(property -> !factory(one.getValue()).suited().contains(property))
                         .map(property -> DeclaredServices.prefix(one.getKey()) + "." + property))
                 .collect(Collectors.toSet());
     }

@@ -73,6 +73,8 @@ public record OriginLimits(BreakerLimits breaker, QueueLimits queue, Optional<Ra
      * @param budget the ratio of retries to requests in the long run
      * @param methods the methods that may be sent again
      * @param statuses the statuses of answers that are retried; a lost connection is always retried
+     * @param unprocessed the further methods that may be sent again if the server has not begun with the request: it was
+     *     not sent, or is answered with one of {@link #REFUSING}
      */
     public record RetryLimits(
             int attempts,
@@ -81,7 +83,8 @@ public record OriginLimits(BreakerLimits breaker, QueueLimits queue, Optional<Ra
             Duration maxRetryAfter,
             double budget,
             Set<String> methods,
-            Set<Integer> statuses) {
+            Set<Integer> statuses,
+            Set<String> unprocessed) {
         /** The methods that change nothing (RFC 9110 §9.2.1, and QUERY). */
         public static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "QUERY");
 
@@ -92,17 +95,28 @@ public record OriginLimits(BreakerLimits breaker, QueueLimits queue, Optional<Ra
         /** The answers that may be others a moment later. */
         public static final Set<Integer> PASSING = Set.of(408, 429, 502, 503, 504);
 
+        /** The statuses of {@link #PASSING} with which a server refuses to begin. */
+        public static final Set<Integer> REFUSING = Set.of(429, 503);
+
         public RetryLimits {
             require(attempts > 0, "attempts must be at least 1");
             require(budget >= 0 && budget <= 1, "budget must be from 0 to 1");
             methods = Set.copyOf(methods);
             statuses = Set.copyOf(statuses);
+            unprocessed = Set.copyOf(unprocessed);
         }
 
         /** Three attempts of idempotent requests, and one retry for ten requests. */
         public static RetryLimits standard() {
             return new RetryLimits(
-                    3, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(5), 0.1, IDEMPOTENT, PASSING);
+                    3,
+                    Duration.ofMillis(100),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(5),
+                    0.1,
+                    IDEMPOTENT,
+                    PASSING,
+                    Set.of());
         }
     }
 

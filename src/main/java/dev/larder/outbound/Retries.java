@@ -38,20 +38,25 @@ final class Retries {
                 .flatMap(field -> RetryAfter.parse(field, clock.instant()))
                 .orElse(Duration.ZERO);
         boolean again = asked.compareTo(limits.maxRetryAfter()) <= 0;
-        return again ? pause(request, attempts).map(asked::plus) : Optional.empty();
+        boolean begun = !RetryLimits.REFUSING.contains(answer.status());
+        return again ? pause(request, attempts, begun).map(asked::plus) : Optional.empty();
     }
 
     /** The pause before the request is sent again; empty if it is not, and the failure is the caller's. */
     Optional<Duration> after(OutboundFailure failure, StreamRequest request, int attempts) {
         boolean notConnected = failure.reason() == Reason.TIMEOUT && failure.progress() == Progress.UNSENT;
         boolean lost = failure.reason() == Reason.CONNECTION && failure.progress() != Progress.RECEIVED;
-        return notConnected || lost ? pause(request, attempts) : Optional.empty();
+        boolean begun = failure.progress() != Progress.UNSENT;
+        return notConnected || lost ? pause(request, attempts, begun) : Optional.empty();
     }
 
-    private Optional<Duration> pause(StreamRequest request, int attempts) {
+    /** @param begun whether the server may have begun with the request */
+    private Optional<Duration> pause(StreamRequest request, int attempts, boolean begun) {
+        String method = request.head().method().name();
         boolean again = attempts < limits.attempts()
                 && !(request.body() instanceof Body.Streamed)
-                && limits.methods().contains(request.head().method().name())
+                && (limits.methods().contains(method)
+                        || (!begun && limits.unprocessed().contains(method)))
                 && budget.spend();
         return again ? Optional.of(jitter(attempts)) : Optional.empty();
     }

@@ -62,11 +62,23 @@ public final class BrokenConfigurations {
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache-strategy=semantic | larder.services.a.cache-strategy semantic does not work yet; set strict
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache-strategy=often | larder.services.a.cache-strategy has to be one of
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache-ttl=0 | larder.services.a.cache-ttl must be more than 0
-            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.scope=role | larder.services.a.scope has to be one of key, shared
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.scope=role | larder.services.a.scope has to be one of user, key, shared
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.max-temperature=-1 | larder.services.a.max-temperature must be 0 or more
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.llm.max-requests=0 | larder.services.a.llm.max-requests must be 1 or more
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.llm.forward-headers=Authorization | larder.services.a.llm.forward-headers has 'Authorization', which is for Larder alone
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache.ignored-members=trace | larder.services.a.cache.ignored-members has 'trace', which is no JSON pointer
+            services.a.type=llm services.a.llm.url=http://ada:hush@o/v1 services.a.cache.store=local | llm.url must be an http or https address without a user
+            services.a.type=http services.a.http.url=http://ada:hush@o services.a.cache.in=local | http.url must be an http or https address without a user
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.llm.forward-headers=Accept | larder.services.a.llm.forward-headers has 'Accept', which is forwarded anyway
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.llm.forward-headers=Expect | larder.services.a.llm.forward-headers has 'Expect', which is for Larder alone
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.llm.forward-headers=X-A,x-a | larder.services.a.llm.forward-headers has 'x-a' twice
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.llm.max-rate=0 | larder.services.a.llm.max-rate must be more than 0
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.llm.retries=11 | larder.services.a.llm.retries must be from 0 to 10
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache.ignored-members=/messages | larder.services.a.cache.ignored-members has '/messages': all questions would have one answer
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache.ignored-members=/model | larder.services.a.cache.ignored-members has '/model': all questions would have one answer
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache.user-field=a(b | larder.services.a.cache.user-field has 'a(b', which is no name of a header field
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.stale-ttl=-1s | larder.services.a.stale-ttl
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.models.m.price.input=-1 | larder.services.a.models.m.price.input must be 0 or more
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.default-ttl=5m | larder.services.a.default-ttl has no effect on a service of type llm: set cache-ttl
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.timeout=1s | larder.services.a.timeout has no effect on a service of type llm: set llm.timeout
             http.max-bulk-size=1G                             | larder.http.max-bulk-size may not be above quarkus.http.limits.max-body-size

@@ -188,7 +188,7 @@ class BrokenConfigurationsTest {
                         "larder.keys.k.hash: The hash of an API key is its SHA-256 in 64 lower-case hex digits",
                         "larder.keys.k.roles names 'nobody', but there are only [r]",
                         "larder.services.a.cache.mode has to be one of default, override, respect",
-                        "larder.services.a.http.url must be an http or https address without a query, such as http://127.0.0.1:9000/v1",
+                        "larder.services.a.http.url must be an http or https address without a user and a query, such as http://127.0.0.1:9000/v1",
                         "larder.services.a.http.max-requests must be 1 or more",
                         "Service a has 'nowhere' as cache.in, and there is no such service",
                         "larder.services.a.default-ttl has no effect on a service of type http: set cache.ttl",

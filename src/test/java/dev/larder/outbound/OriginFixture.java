@@ -12,6 +12,7 @@ import dev.larder.outbound.StreamRequest.Target;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A protected origin whose requests a test answers by hand, in a time that a test lets pass. */
@@ -19,7 +20,14 @@ final class OriginFixture {
     static final BreakerLimits PATIENT = new BreakerLimits(1_000, 1, Duration.ofSeconds(10));
     static final QueueLimits WIDE = new QueueLimits(1_000, 0, Duration.ofSeconds(1));
     static final RetryLimits NO_RETRIES = new RetryLimits(
-            1, Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ZERO, 0, RetryLimits.SAFE, RetryLimits.PASSING);
+            1,
+            Duration.ofMillis(100),
+            Duration.ofSeconds(1),
+            Duration.ZERO,
+            0,
+            RetryLimits.SAFE,
+            RetryLimits.PASSING,
+            Set.of());
 
     final ManualTime time = new ManualTime();
     final ScriptedClient client = new ScriptedClient();

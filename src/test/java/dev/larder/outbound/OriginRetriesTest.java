@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,10 @@ class OriginRetriesTest {
     private final OriginFixture fixture = new OriginFixture(limits(3));
 
     private static RetryLimits limits(int attempts) {
+        return limits(attempts, Set.of());
+    }
+
+    private static RetryLimits limits(int attempts, Set<String> unprocessed) {
         return new RetryLimits(
                 attempts,
                 BASE,
@@ -34,7 +39,8 @@ class OriginRetriesTest {
                 Duration.ofSeconds(5),
                 0.1,
                 RetryLimits.IDEMPOTENT,
-                RetryLimits.PASSING);
+                RetryLimits.PASSING,
+                unprocessed);
     }
 
     @ParameterizedTest
@@ -112,6 +118,31 @@ class OriginRetriesTest {
         fixture.time.pass(LONG);
 
         assertThat(fixture.client.count()).isEqualTo(times);
+    }
+
+    /** As a request to a model, which costs something each time that it is processed. */
+    @ParameterizedTest
+    @CsvSource({"429, 2", "503, 2", "408, 1", "502, 1", "504, 1"})
+    void aRefusedRequestIsSentAgainWhateverItsMethodIfTheLimitsSaySo(int status, int times) {
+        var costly = new OriginFixture(limits(3, Set.of("POST")));
+        var unused = costly.send(request(HttpMethod.POST).withBody(new Body.Bytes(Buffer.buffer("x"))));
+        costly.client.last().answer(status);
+
+        costly.time.pass(LONG);
+
+        assertThat(costly.client.count()).isEqualTo(times);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CONNECTION, UNSENT, 2", "TIMEOUT, UNSENT, 2", "CONNECTION, SENT, 1"})
+    void soIsOneThatWasNotSent(Reason reason, Progress progress, int times) {
+        var costly = new OriginFixture(limits(3, Set.of("POST")));
+        var unused = costly.send(request(HttpMethod.POST).withBody(new Body.Bytes(Buffer.buffer("x"))));
+        costly.client.last().fail(reason, progress);
+
+        costly.time.pass(LONG);
+
+        assertThat(costly.client.count()).isEqualTo(times);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The keys of one service's stored answers. Whatever may separate two answers is a part of the key, so that no answer
@@ -32,14 +33,23 @@ public final class AnswerKeys {
     }
 
     /**
-     * The key of the answer to a caller's request.
+     * The callers that share the answer to a request, as a part of its key; empty if it may be shared with nobody,
+     * because answers are for single end users and the request names none.
+     */
+    public Optional<String> sharers(Caller caller, EndUser user) {
+        return scope.of(caller, user);
+    }
+
+    /**
+     * The key of the answer to a request.
      *
+     * @param sharers the callers that share the answer
      * @param target the path and query at the model server
-     * @param fields the header fields that shape the answer, a line each
+     * @param fields the header fields that separate answers, a line each
      * @param request the canonical text of the body
      */
-    public CacheKey of(Caller caller, String target, List<String> fields, String request) {
-        List<String> parts = new ArrayList<>(List.of(server, scope.of(caller), target));
+    public CacheKey of(String sharers, String target, List<String> fields, String request) {
+        List<String> parts = new ArrayList<>(List.of(server, sharers, target));
         parts.addAll(fields);
         // no part has a line break
         parts.add(request);

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Tags;
 public final class AnswerMeters {
     private final ServiceMeters meters;
     private final Counter hits;
+    private final Counter stale;
     private final Counter misses;
     private final Counter bypass;
     private final Counter stored;
@@ -18,6 +19,7 @@ public final class AnswerMeters {
     public AnswerMeters(ServiceMeters meters) {
         this.meters = meters;
         this.hits = answers("hit");
+        this.stale = answers("stale");
         this.misses = answers("miss");
         this.bypass = answers("bypass");
         this.stored = meters.counter("larder.gateway.stored", "Answers of the origin that were stored", Tags.empty());
@@ -38,7 +40,7 @@ public final class AnswerMeters {
             bypass.increment();
         } else {
             meters.read(status.isHit());
-            (status.isHit() ? hits : misses).increment();
+            hitsOrMisses(status).increment();
         }
         if (status.isStored()) {
             stored.increment();
@@ -48,14 +50,22 @@ public final class AnswerMeters {
         }
     }
 
+    private Counter hitsOrMisses(CacheStatus status) {
+        if (status.isStale()) {
+            return stale;
+        }
+        return status.isHit() ? hits : misses;
+    }
+
     /** Counts an answer that was stored after its client had its beginning. */
     public void stored() {
         stored.increment();
     }
 
-    /** The counts so far. No answer is stale. */
+    /** The counts so far. */
     public FrontCounts counts() {
-        return new FrontCounts(count(hits), 0, count(misses), count(bypass), count(stored), count(collapsed));
+        return new FrontCounts(
+                count(hits), count(stale), count(misses), count(bypass), count(stored), count(collapsed));
     }
 
     private static long count(Counter counter) {

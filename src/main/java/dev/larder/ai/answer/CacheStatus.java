@@ -4,6 +4,12 @@ package dev.larder.ai.answer;
 public enum CacheStatus {
     /** Answered with the stored answer to the same request. */
     EXACT("hit; detail=exact"),
+    /** Answered with the stored answer to the same request, whose lifetime is over. */
+    STALE("hit; detail=stale"),
+    /** Answered with the stored answer to a request whose question differs only in its writing. */
+    NORMALISED("hit; detail=normalised"),
+    /** Answered with the stored answer to a question that means the same. */
+    SEMANTIC("hit; detail=semantic"),
     /** Sent to the model: no answer is stored, or this one was not. */
     MISS("fwd=miss"),
     /** Sent to the model, and its answer was stored. */
@@ -44,7 +50,12 @@ public enum CacheStatus {
 
     /** Whether it was answered with a stored answer. */
     public boolean isHit() {
-        return this == EXACT;
+        return this == EXACT || this == NORMALISED || this == SEMANTIC || this == STALE;
+    }
+
+    /** Whether it was answered with an answer whose lifetime is over. */
+    public boolean isStale() {
+        return this == STALE;
     }
 
     /** Whether it was sent to the model whatever is stored. */

@@ -2,6 +2,8 @@ package dev.larder.ai.cached;
 
 import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.CacheStatus;
+import dev.larder.ai.answer.Handling;
+import dev.larder.ai.upstream.MediaType;
 import dev.larder.ai.upstream.ModelServerRefusal;
 import dev.larder.ai.upstream.Passing;
 import dev.larder.ai.upstream.ReadBody;
@@ -13,31 +15,42 @@ import dev.larder.core.cache.Loaded;
 import dev.larder.http.message.Reply;
 import dev.larder.outbound.OutboundFailure;
 import dev.larder.outbound.StreamedResponse;
+import dev.larder.spi.Entry;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 
 /**
  * A request that waits for an answer that is not stored: its own, if it is the one that loads, or else that of the
- * request that does. A stream of its own is given to its client at once, and stored when it has come to its end.
+ * request that does. A stream of its own is given to its client at once, and stored when it has come to its end. A
+ * client that has a stale answer gets no other: the new one is for those who come later.
  */
 final class CachedLoad {
     private static final int OK = 200;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_ERROR = 500;
 
     private final CachedCall call;
     private final Parts parts;
     private final UniEmitter<? super Reply> client;
+    private final AtomicBoolean given = new AtomicBoolean();
     private volatile Optional<WholeResponse> own = Optional.empty();
-    private volatile boolean given;
 
     /**
      * The parts that all loads of a service share.
      *
      * @param maxBytes the maximum size of an answer that is collected
+     * @param announcer receives what was stored
      */
-    record Parts(StoredAnswers answers, Passing passing, AnswerMeters meters, long maxBytes) {}
+    record Parts(
+            StoredAnswers answers,
+            Passing passing,
+            AnswerMeters meters,
+            long maxBytes,
+            BiConsumer<CachedCall, Entry> announcer) {}
 
     CachedLoad(CachedCall call, Parts parts, UniEmitter<? super Reply> client) {
         this.call = call;
@@ -51,50 +64,68 @@ final class CachedLoad {
     }
 
     private Uni<Loaded> arrived(StreamedResponse response) {
-        String type = response.first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        var type = MediaType.of(response.first("Content-Type").orElse(""));
         boolean readable =
-                response.status() == OK && response.first("Content-Encoding").isEmpty();
-        if (readable && type.startsWith("text/event-stream")) {
+                response.status() == OK && response.first("Content-Encoding").isEmpty() && type.isUtf8();
+        if (readable && type.name().equals("text/event-stream")) {
             return streamed(response);
-        } else if (readable && type.startsWith("application/json")) {
+        } else if (readable && type.name().equals("application/json")) {
             return whole(response);
         }
-        give(RelayedResponse.of(response, call.status()), call.status());
+        boolean failed = response.status() >= SERVER_ERROR || response.status() == TOO_MANY;
+        boolean replaced = failed && call.fallback().isPresent();
+        if (replaced) {
+            giveStored(call.fallback().get());
+        }
+        if (replaced || !give(RelayedResponse.of(response, handling()), call.status())) {
+            response.body().discard();
+        }
         return Uni.createFrom().item(StoredAnswers.passed());
+    }
+
+    private Handling handling() {
+        return new Handling(call.status(), call.meaning().rejected());
     }
 
     private Uni<Loaded> streamed(StreamedResponse response) {
         return Uni.createFrom().emitter(fill -> {
             StoredAnswers answers = parts.answers;
-            var sink = new StreamFill(answers.stream(), parts.maxBytes, whole -> fill.complete(answers.loaded(whole)));
-            give(RelayedResponse.of(response, call.status(), sink), call.status());
+            var sink = new StreamFill(
+                    answers.stream(), parts.maxBytes, whole -> fill.complete(answers.loaded(call, whole)));
+            if (!give(RelayedResponse.of(response, handling(), sink), call.status())) {
+                RelayedResponse.drain(response, sink);
+            }
         });
     }
 
     private Uni<Loaded> whole(StreamedResponse response) {
         return ReadBody.of(response.body(), parts.maxBytes).map(read -> {
             if (!read.whole()) {
-                give(RelayedResponse.of(response, call.status(), read.bytes()), call.status());
+                if (!give(RelayedResponse.of(response, handling(), read.bytes()), call.status())) {
+                    response.cancel();
+                }
                 return StoredAnswers.passed();
             }
             var whole = new WholeResponse(response, read.bytes().getBytes());
             own = Optional.of(whole);
-            return parts.answers.loaded(whole.body());
+            return parts.answers.loaded(call, whole.body());
         });
     }
 
     /** Gives the client the answer that was loaded, if it does not have its own. */
     void loaded(Computed computed) {
         boolean stored = computed.origin() == ValueOrigin.LOADED;
-        if (given) {
+        if (stored) {
+            parts.announcer.accept(call, computed.entry());
+        }
+        if (given.get()) {
             if (stored) {
                 parts.meters.stored();
             }
         } else if (own.isPresent()) {
             give(own.get(), stored ? call.status().stored() : call.status());
-        } else if (parts.answers.isIn(computed.entry())) {
-            CacheStatus status = CacheStatus.MISS_COLLAPSED;
-            give(parts.answers.answer(computed.entry(), call.delivery(), status), status);
+        } else if (parts.answers.isFor(call.delivery(), computed.entry())) {
+            giveStored(computed.entry());
         } else {
             askAlone(call.status());
         }
@@ -102,7 +133,7 @@ final class CachedLoad {
 
     /** Gives the client its own answer if it has come, although the cache has failed. */
     void failed(Throwable failure) {
-        if (given) {
+        if (given.get()) {
             return;
         }
         boolean ofCache = failure instanceof StoreException;
@@ -110,6 +141,8 @@ final class CachedLoad {
             give(own.get(), CacheStatus.CACHE_UNAVAILABLE);
         } else if (ofCache) {
             askAlone(CacheStatus.CACHE_UNAVAILABLE);
+        } else if (failure instanceof OutboundFailure && call.fallback().isPresent()) {
+            giveStored(call.fallback().get());
         } else if (failure instanceof OutboundFailure known) {
             client.fail(ModelServerRefusal.of(known));
         } else {
@@ -121,13 +154,24 @@ final class CachedLoad {
         var unused = parts.passing.answer(call.model(), status).subscribe().with(client::complete, client::fail);
     }
 
-    private void give(WholeResponse response, CacheStatus status) {
-        give(response.answer(status), status);
+    /** Gives the client an answer that is stored: another request has loaded it, or the model has failed. */
+    private void giveStored(Entry entry) {
+        boolean fallback = call.fallback().filter(entry::equals).isPresent();
+        CacheStatus status = fallback || parts.answers.isStale(entry) ? CacheStatus.STALE : CacheStatus.MISS_COLLAPSED;
+        boolean unused = give(parts.answers.answer(entry, call, status), status);
     }
 
-    private void give(Reply reply, CacheStatus status) {
-        given = true;
+    private void give(WholeResponse response, CacheStatus status) {
+        boolean unused = give(response.answer(new Handling(status, call.meaning().rejected())), status);
+    }
+
+    /** Gives the client its answer; false if it has one. */
+    private boolean give(Reply reply, CacheStatus status) {
+        if (!given.compareAndSet(false, true)) {
+            return false;
+        }
         parts.meters.answered(status);
         client.complete(reply);
+        return true;
     }
 }

@@ -1,13 +1,22 @@
 package dev.larder.ai.cached;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.larder.ai.answer.AnswerFormat.AnswerLifetime;
 import dev.larder.ai.answer.AnswerKeys;
 import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.CacheDirectives;
+import dev.larder.ai.answer.CacheFields;
 import dev.larder.ai.answer.CacheStatus;
+import dev.larder.ai.answer.EndUser;
+import dev.larder.ai.answer.Savings;
 import dev.larder.ai.exact.CanonicalRequest;
 import dev.larder.ai.protocol.Protocol;
 import dev.larder.ai.protocol.ProtocolRequest;
+import dev.larder.ai.semantic.SemanticCache;
+import dev.larder.ai.semantic.SemanticQuestion;
+import dev.larder.ai.semantic.index.IndexedQuestion;
+import dev.larder.ai.upstream.MediaType;
 import dev.larder.ai.upstream.ModelRequest;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.Passing;
@@ -26,7 +35,9 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,18 +46,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
- * One protocol with a cache: a request is answered from the cache if the same one was answered before, whether as a
- * whole or as a stream. What Larder cannot read is the model server's to answer or to refuse, and passes.
+ * One protocol with a cache: a request is answered from the cache if the same one was answered before, whether as a whole or as
+ * a stream. What Larder cannot read is the model server's to answer or to refuse, and passes.
  */
 public final class CachedProtocol {
     /** In bytes. To read a larger one would hold up the other requests of an event loop; it passes. */
     private static final int MAX_REQUEST = 256 << 10;
 
+    private static final Logger LOG = Logger.getLogger(CachedProtocol.class);
+
     private final Protocol protocol;
     private final Settings settings;
     private final Parts parts;
+    private final CallReader calls;
     private final ObjectMapper json;
     private final StoredAnswers answers;
 
@@ -54,15 +69,17 @@ public final class CachedProtocol {
      * The settings of a service.
      *
      * @param service the name of the service
-     * @param ttl the lifetime of a stored answer
+     * @param lifetime the lifetime of a stored answer
      * @param maxTemperature the highest temperature of a request that is cached
+     * @param userField the name of the header field with the end user
      */
-    public record Settings(String service, Duration ttl, double maxTemperature) {}
+    public record Settings(String service, AnswerLifetime lifetime, double maxTemperature, String userField) {}
 
     /**
      * The parts of a service that its protocols share.
      *
      * @param caches supplies the cache of answers
+     * @param staleCaches supplies the same cache for requests that take a stale answer while a new one is loaded
      * @param maxBytes supplies the maximum size of a stored answer
      */
     public record Parts(
@@ -71,9 +88,12 @@ public final class CachedProtocol {
             CanonicalRequest canonical,
             AnswerKeys keys,
             ResponseTags tags,
+            Matching matching,
             Supplier<Cache> caches,
+            Supplier<Cache> staleCaches,
             LongSupplier maxBytes,
-            AnswerMeters meters) {}
+            AnswerMeters meters,
+            Savings savings) {}
 
     /**
      * The requests of a service by one protocol.
@@ -84,8 +104,9 @@ public final class CachedProtocol {
         this.protocol = protocol;
         this.settings = settings;
         this.parts = parts;
+        this.calls = new CallReader(settings, parts, parts.canonical());
         this.json = json;
-        this.answers = new StoredAnswers(protocol, json, settings.ttl(), clock);
+        this.answers = new StoredAnswers(protocol, json, settings.lifetime().stale(), parts.savings(), clock);
     }
 
     /** Answers a request, whose body is read first. */
@@ -97,11 +118,15 @@ public final class CachedProtocol {
     }
 
     private Reply answer(ForwardedRequest request, byte[] body) {
-        CacheDirectives directives = CacheDirectives.of(request);
-        ModelRequest model = parts.server.prepare(request, new Body.Bytes(Buffer.buffer(body)));
-        Optional<CachedCall> call = read(body)
-                .filter(read -> read.temperature() <= settings.maxTemperature())
-                .flatMap(read -> call(request, body, read, model));
+        Optional<JsonNode> root = isReadable(request, body) ? read(body) : Optional.empty();
+        Optional<ProtocolRequest> read = root.flatMap(protocol::read);
+        CacheMember member = read.isPresent() ? CacheMember.of(root.orElseThrow()) : CacheMember.NONE;
+        CacheDirectives directives = member.and(CacheDirectives.of(request));
+        byte[] forwarded = member.without(body);
+        ModelRequest model = parts.server.prepare(request, new Body.Bytes(Buffer.buffer(forwarded)));
+        Optional<CachedCall> call = read.filter(known -> known.temperature() <= settings.maxTemperature())
+                .flatMap(known -> calls.call(
+                        request, new CallReader.Body(forwarded, root.orElseThrow(), known, member, model)));
         if (directives.isOnlyIfCached() && call.isEmpty()) {
             throw notCached();
         } else if (call.isEmpty()) {
@@ -112,55 +137,98 @@ public final class CachedProtocol {
         return Reply.later(answer(call.get(), directives));
     }
 
-    private Optional<ProtocolRequest> read(byte[] body) {
-        if (body.length > MAX_REQUEST) {
-            return Optional.empty();
-        }
+    /** Whether the body may be read as JSON, and soon. */
+    private static boolean isReadable(ForwardedRequest request, byte[] body) {
+        MultiMap fields = request.call().request().headers();
+        String type = fields.get(HttpHeaders.CONTENT_TYPE);
+        return body.length <= MAX_REQUEST
+                && !fields.contains(HttpHeaders.CONTENT_ENCODING)
+                && MediaType.of(type == null ? "" : type).isUtf8();
+    }
+
+    private Optional<JsonNode> read(byte[] body) {
         try {
-            return protocol.read(json.readTree(body));
+            return Optional.of(json.readTree(body));
         } catch (IOException notJson) {
             return Optional.empty();
         }
     }
 
-    /** The request as one whose answer may be stored; empty if it could not be found or invalidated. */
-    private Optional<CachedCall> call(ForwardedRequest request, byte[] body, ProtocolRequest read, ModelRequest model) {
-        String text;
-        List<String> named = new ArrayList<>(TagText.of(request.call().request()));
-        try {
-            text = parts.canonical.text(body);
-            named.add(TagText.checked("model:" + read.model()));
-        } catch (Refusal.Bad e) {
-            return Optional.empty();
-        }
-        named.add("llm:" + settings.service());
-        CacheKey key =
-                parts.keys.of(request.caller(), parts.server.target(request), parts.server.shaping(request), text);
-        return parts.tags
-                .of(request.call().target().rest(), named)
-                .map(tags -> new CachedCall(key, tags, read.delivery(), model, CacheStatus.MISS));
-    }
-
     private Uni<Reply> answer(CachedCall call, CacheDirectives directives) {
         Cache cache = parts.caches.get();
         return cache.get(call.key())
-                .flatMap(found -> decided(cache, call, directives, found.filter(answers::isIn)))
+                .flatMap(found -> decided(cache, call, directives, found))
                 .onFailure(failure -> failure instanceof StoreException && !directives.isOnlyIfCached())
                 // without its cache the service forwards
                 .recoverWithUni(failure -> parts.passing.answer(call.model(), CacheStatus.CACHE_UNAVAILABLE));
     }
 
     private Uni<Reply> decided(Cache cache, CachedCall call, CacheDirectives directives, Optional<Entry> found) {
-        Optional<Entry> usable = found.filter(entry -> directives.accepts(answers.age(entry)));
-        if (usable.isPresent()) {
-            parts.meters.answered(CacheStatus.EXACT);
-            return Uni.createFrom().item(answers.answer(usable.get(), call.delivery(), CacheStatus.EXACT));
-        } else if (directives.isOnlyIfCached()) {
+        Optional<Entry> stored = found.filter(entry -> answers.isFor(call.delivery(), entry)).filter(call::accepts);
+        Optional<Entry> usable = stored.filter(entry -> directives.accepts(answers.age(entry), answers.staleness(entry)));
+        Optional<Entry> fresh = usable.filter(entry -> !answers.isStale(entry));
+        if (fresh.isPresent()) {
+            return hit(fresh.get(), call, call.meaning().isSame(fresh.get()) ? CacheStatus.EXACT : CacheStatus.NORMALISED);
+        } else if (usable.isPresent() && directives.isOnlyIfCached()) {
+            return hit(usable.get(), call, CacheStatus.STALE);
+        } else if (usable.isPresent()) {
+            return asked(call.orElse(usable), parts.staleCaches.get()::load);
+        }
+        return call.meaning().question().isPresent() && !directives.isNoCache()
+                ? similar(cache, call, directives, found)
+                : missed(cache, call, directives, found);
+    }
+
+    /** Looks for the answer to a question that means the same. */
+    private Uni<Reply> similar(Cache cache, CachedCall call, CacheDirectives directives, Optional<Entry> found) {
+        SemanticCache semantic = parts.matching.semantic().orElseThrow();
+        SemanticQuestion question = call.meaning().question().orElseThrow();
+        return semantic.find(question, 1, entry -> isFresh(entry, call, directives)).flatMap(result -> {
+            if (result.hit().isPresent()) {
+                parts.meters.answered(CacheStatus.SEMANTIC);
+                return Uni.createFrom().item(answers.similar(result.hit().get(), call));
+            }
+            Optional<IndexedQuestion> indexed =
+                    result.vector().map(vector -> semantic.question(call.key(), question, vector));
+            return missed(cache, call.with(call.meaning().after(result, indexed)), directives, found);
+        });
+    }
+
+    private boolean isFresh(Entry entry, CachedCall call, CacheDirectives directives) {
+        return answers.isFor(call.delivery(), entry)
+                && !answers.isStale(entry)
+                && directives.accepts(answers.age(entry), 0);
+    }
+
+    private Uni<Reply> missed(Cache cache, CachedCall call, CacheDirectives directives, Optional<Entry> found) {
+        if (directives.isOnlyIfCached()) {
             return Uni.createFrom().failure(notCached());
         }
-        CachedCall asked = found.isPresent() ? call.with(CacheStatus.REQUEST) : call;
-        boolean anew = found.isPresent() || directives.isNoCache();
-        return asked(asked, anew ? cache::recompute : cache::load);
+        Optional<Entry> stored = found.filter(entry -> answers.isFor(call.delivery(), entry));
+        CachedCall asked = call.orElse(stored.filter(entry -> directives.acceptsOnError(answers.staleness(entry))));
+        // a load would find the fresh entry that does not suffice
+        boolean anew = directives.isNoCache()
+                || found.filter(entry -> !answers.isStale(entry)).isPresent();
+        return asked(
+                stored.isPresent() ? asked.with(CacheStatus.REQUEST) : asked, anew ? cache::recompute : cache::load);
+    }
+
+    /** Makes a stored answer findable by its question. */
+    private void announce(CachedCall call, Entry entry) {
+        call.meaning().indexed().ifPresent(question -> {
+            String scope = call.meaning().question().orElseThrow().scope();
+            var unused = parts.matching
+                    .semantic()
+                    .orElseThrow()
+                    .add(scope, question.until(entry.lifetime().deadline()))
+                    .subscribe()
+                    .with(done -> {}, failure -> LOG.errorf(failure, "Service %s: a question was not indexed", settings.service()));
+        });
+    }
+
+    private Uni<Reply> hit(Entry entry, CachedCall call, CacheStatus status) {
+        parts.meters.answered(status);
+        return Uni.createFrom().item(answers.answer(entry, call, status));
     }
 
     /** The way in which an answer is loaded: for all waiting requests, or for this request alone. */
@@ -169,7 +237,7 @@ public final class CachedProtocol {
     }
 
     private Uni<Reply> asked(CachedCall call, Loading loading) {
-        var shared = new CachedLoad.Parts(answers, parts.passing, parts.meters, parts.maxBytes.getAsLong());
+        var shared = new CachedLoad.Parts(answers, parts.passing, parts.meters, parts.maxBytes.getAsLong(), this::announce);
         return Uni.createFrom().emitter(client -> {
             var load = new CachedLoad(call, shared, client);
             var unused = loading.load(call.key(), call.tags(), load::load)

@@ -2,7 +2,6 @@ package dev.larder.ai.entries;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.larder.core.Refusal;
-import dev.larder.core.access.Caller;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.message.Answer;
 import dev.larder.http.problem.HttpRefusal;
@@ -35,30 +34,30 @@ final class EntryEndpoints {
     /**
      * Answers a request.
      *
+     * @param sharers the callers that share entries with the one of the request
      * @param path the path behind {@code _semantic}, with its slash; empty where there is none
      */
-    Uni<Answer> answer(ForwardedRequest request, String path, byte[] body) {
+    Uni<Answer> answer(ForwardedRequest request, String sharers, String path, byte[] body) {
         String method = request.method();
-        Caller caller = request.caller();
         return switch (path) {
             case "" -> {
                 requirePost(method);
-                yield entries.store(caller, EntryRequests.draft(requests.object(body)))
+                yield entries.store(sharers, EntryRequests.draft(requests.object(body)))
                         .map(EntryAnswers::id);
             }
             case "/search" -> {
                 requirePost(method);
-                yield search(caller, body);
+                yield search(sharers, body);
             }
             case "/warm" -> {
                 requirePost(method);
-                yield warmUp.store(caller, body);
+                yield warmUp.store(sharers, body);
             }
             case "/calibrate" -> {
                 requirePost(method);
                 yield calibration.of(body, precision(request));
             }
-            default -> ofEntry(request, path.substring(1).split("/", -1), body);
+            default -> ofEntry(method, sharers, path.substring(1).split("/", -1), body);
         };
     }
 
@@ -68,9 +67,9 @@ final class EntryEndpoints {
         }
     }
 
-    private Uni<Answer> search(Caller caller, byte[] body) {
+    private Uni<Answer> search(String sharers, byte[] body) {
         EntrySearch asked = EntryRequests.search(requests.object(body));
-        return searches.search(caller, asked).map(result -> answers.result(asked, result));
+        return searches.search(sharers, asked).map(result -> answers.result(asked, result));
     }
 
     private static double precision(ForwardedRequest request) {
@@ -86,19 +85,17 @@ final class EntryEndpoints {
         throw new Refusal.Bad("precision must be a number from 0 to 1");
     }
 
-    private Uni<Answer> ofEntry(ForwardedRequest request, String[] segments, byte[] body) {
+    private Uni<Answer> ofEntry(String method, String sharers, String[] segments, byte[] body) {
         String id = segments[0];
-        String method = request.method();
-        Caller caller = request.caller();
         if (segments.length == 2 && segments[1].equals("feedback")) {
             requirePost(method);
-            return feedback(caller, id, requests.object(body));
+            return feedback(sharers, id, requests.object(body));
         } else if (segments.length != 1) {
             throw missing();
         }
         return switch (method) {
-            case "GET", "HEAD" -> found(caller, id).map(answers::entry);
-            case "DELETE" -> entries.remove(caller, id).map(removed -> {
+            case "GET", "HEAD" -> found(sharers, id).map(answers::entry);
+            case "DELETE" -> entries.remove(sharers, id).map(removed -> {
                 if (!removed) {
                     throw missing();
                 }
@@ -108,15 +105,15 @@ final class EntryEndpoints {
         };
     }
 
-    private Uni<StoredEntry> found(Caller caller, String id) {
-        return entries.get(caller, id).map(entry -> entry.orElseThrow(EntryEndpoints::missing));
+    private Uni<StoredEntry> found(String sharers, String id) {
+        return entries.get(sharers, id).map(entry -> entry.orElseThrow(EntryEndpoints::missing));
     }
 
     private static Refusal missing() {
         return new Refusal.NotFound("There is no such entry");
     }
 
-    private Uni<Answer> feedback(Caller caller, String id, JsonNode body) {
+    private Uni<Answer> feedback(String sharers, String id, JsonNode body) {
         EntryRequests.requireOnly(body, OF_FEEDBACK);
         if (!body.path("good").isBoolean()) {
             throw new Refusal.Bad("good must be true or false");
@@ -128,13 +125,13 @@ final class EntryEndpoints {
         if (!good && !remove && !prompted && similarity.isEmpty()) {
             throw new Refusal.Bad("Give the prompt that got the wrong answer, its similarity, or remove: true");
         }
-        return found(caller, id).flatMap(entry -> {
+        return found(sharers, id).flatMap(entry -> {
             if (good) {
                 return Uni.createFrom()
                         .item(EntryAnswers.threshold(
                                 id, OptionalDouble.of(entry.facts().threshold())));
             } else if (remove) {
-                return entries.remove(caller, id).map(x -> EntryAnswers.threshold(id, OptionalDouble.empty()));
+                return entries.remove(sharers, id).map(x -> EntryAnswers.threshold(id, OptionalDouble.empty()));
             }
             Uni<Double> wrong = similarity.isPresent()
                     ? Uni.createFrom().item(similarity.getAsDouble())

@@ -1,8 +1,10 @@
 package dev.larder.ai.entries;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.larder.ai.answer.EndUser;
 import dev.larder.ai.answer.SharingScope;
 import dev.larder.ai.semantic.SemanticCache;
+import dev.larder.core.Refusal;
 import dev.larder.core.cache.EntryFactory;
 import dev.larder.core.service.Service;
 import dev.larder.http.body.RequestBody;
@@ -14,6 +16,7 @@ import dev.larder.http.message.Reply;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +26,7 @@ import java.util.function.Supplier;
 public final class EntryFaces {
     private static final String OWN = "/_semantic";
 
+    private final Settings settings;
     private final EntryEndpoints own;
     private final LangCacheEndpoints langCache;
 
@@ -31,11 +35,12 @@ public final class EntryFaces {
      *
      * @param service the name of the service
      * @param sharing the callers that share entries
+     * @param userField the header field with the end user
      * @param ttl the lifetime of an entry, and the longest one
      * @param threshold the smallest similarity, if a search does not say another one
      * @param maxPinned the maximum number of pinned entries and their aliases
      */
-    public record Settings(String service, SharingScope sharing, Duration ttl, double threshold, int maxPinned) {}
+    public record Settings(String service, SharingScope sharing, String userField, Duration ttl, double threshold, int maxPinned) {}
 
     /**
      * The parts of a service.
@@ -52,12 +57,12 @@ public final class EntryFaces {
      * @param json refuses a member that is there twice
      */
     public EntryFaces(Settings settings, Parts parts, ObjectMapper json, Clock clock) {
+        this.settings = settings;
         var all = new EntryParts(
                 settings.service(),
                 parts.semantic(),
                 parts.pinned(),
-                new EntryScopes(
-                        settings.service(), settings.sharing(), parts.semantic().model()),
+                new EntryScopes(settings.service(), parts.semantic().model()),
                 parts.holder(),
                 new ResponseTags(settings.service()),
                 parts.factory(),
@@ -86,9 +91,18 @@ public final class EntryFaces {
     }
 
     private Uni<Answer> answer(ForwardedRequest request, byte[] body) {
+        String sharers = sharers(request);
         return isLangCache(request)
-                ? langCache.answer(
-                        request.caller(), request.method(), RequestTarget.behindCache(request.path()), body)
-                : own.answer(request, request.path().substring(OWN.length()), body);
+                ? langCache.answer(sharers, request.method(), RequestTarget.behindCache(request.path()), body)
+                : own.answer(request, sharers, request.path().substring(OWN.length()), body);
+    }
+
+    private String sharers(ForwardedRequest request) {
+        List<String> named = request.call().request().headers().getAll(settings.userField());
+        EndUser user = EndUser.UNKNOWN.with("field", String.join(", ", named));
+        return settings.sharing()
+                .of(request.caller(), user)
+                .orElseThrow(() -> new Refusal.Bad(
+                        "Each end user has entries of its own here: name the user in " + settings.userField()));
     }
 }

@@ -2,9 +2,7 @@ package dev.larder.ai.entries;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.larder.ai.answer.SharingScope;
 import dev.larder.core.OwnKeys;
-import dev.larder.core.access.Caller;
 import dev.larder.spi.CacheKey;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,7 +21,6 @@ final class EntryScopes {
     private static final int ID_BYTES = 16;
 
     private final String service;
-    private final SharingScope sharing;
     private final String model;
 
     /**
@@ -31,20 +28,19 @@ final class EntryScopes {
      *
      * @param model the id of the model of embeddings
      */
-    EntryScopes(String service, SharingScope sharing, String model) {
+    EntryScopes(String service, String model) {
         this.service = service;
-        this.sharing = sharing;
         this.model = model;
     }
 
-    /** The partition of a caller: no caller of another one sees its entries. */
-    String partition(Caller caller) {
-        return hash(List.of(FACE, sharing.of(caller)));
+    /** The partition of callers that share entries: no others see them. */
+    String partition(String sharers) {
+        return hash(List.of(FACE, sharers));
     }
 
-    /** The scope of a caller's namespace: a question is compared with those of its scope alone. */
-    String scope(Caller caller, String namespace) {
-        return hash(List.of(FACE, sharing.of(caller), model, namespace));
+    /** The scope of their namespace: a question is compared with those of its scope alone. */
+    String scope(String sharers, String namespace) {
+        return hash(List.of(FACE, sharers, model, namespace));
     }
 
     /** The id of an entry: a question has one answer for each set of attributes. */

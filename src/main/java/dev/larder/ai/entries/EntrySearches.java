@@ -7,7 +7,6 @@ import dev.larder.ai.semantic.SemanticCache;
 import dev.larder.ai.semantic.SemanticQuestion;
 import dev.larder.ai.semantic.SemanticResult;
 import dev.larder.ai.semantic.index.IndexedQuestion;
-import dev.larder.core.access.Caller;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import io.smallrye.mutiny.Multi;
@@ -73,8 +72,8 @@ final class EntrySearches {
     }
 
     /** Emits the answers. */
-    Uni<SearchResult> search(Caller caller, EntrySearch asked) {
-        String scope = parts.scopes().scope(caller, asked.namespace());
+    Uni<SearchResult> search(String sharers, EntrySearch asked) {
+        String scope = parts.scopes().scope(sharers, asked.namespace());
         double threshold = asked.threshold().orElse(parts.terms().threshold());
         var search =
                 new Search(scope, asked, threshold, new ArrayList<>(), new ArrayList<>(), new HashSet<>());

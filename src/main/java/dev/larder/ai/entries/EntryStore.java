@@ -9,7 +9,6 @@ import dev.larder.ai.semantic.embedding.EmbeddingFailure;
 import dev.larder.ai.semantic.index.IndexedQuestion;
 import dev.larder.ai.semantic.index.Vectors;
 import dev.larder.core.Refusal;
-import dev.larder.core.access.Caller;
 import dev.larder.core.cache.Draft;
 import dev.larder.core.service.LifetimeRequest;
 import dev.larder.core.service.LifetimeRequest.TtlRequest;
@@ -55,8 +54,8 @@ final class EntryStore {
      * Stores an answer, in place of that to the same question with the same attributes, and emits its id. Fails with a
      * refusal if it is too large or lives too long, and with {@link StoreException} if no vector comes.
      */
-    Uni<String> store(Caller caller, EntryDraft draft) {
-        List<Addition> additions = additions(caller, draft);
+    Uni<String> store(String sharers, EntryDraft draft) {
+        List<Addition> additions = additions(sharers, draft);
         List<String> tags = tags(draft);
         LifetimeRequest lifetime = lifetime(draft);
         if (draft.pinned() && parts.pinned().size() + additions.size() > parts.terms().maxPinned()) {
@@ -78,9 +77,9 @@ final class EntryStore {
         });
     }
 
-    private List<Addition> additions(Caller caller, EntryDraft draft) {
-        String scope = parts.scopes().scope(caller, draft.namespace());
-        String partition = parts.scopes().partition(caller);
+    private List<Addition> additions(String sharers, EntryDraft draft) {
+        String scope = parts.scopes().scope(sharers, draft.namespace());
+        String partition = parts.scopes().partition(sharers);
         String id = EntryScopes.id(scope, draft.prompt(), draft.attributes());
         List<Addition> aliases = draft.aliases().stream()
                 .distinct()
@@ -155,8 +154,8 @@ final class EntryStore {
     }
 
     /** Emits the entry of an id, if it is one of the caller's. */
-    Uni<Optional<StoredEntry>> get(Caller caller, String id) {
-        String partition = parts.scopes().partition(caller);
+    Uni<Optional<StoredEntry>> get(String sharers, String id) {
+        String partition = parts.scopes().partition(sharers);
         return read(parts.scopes().key(id))
                 .map(found -> found.filter(entry -> entry.facts().partition().equals(partition)));
     }
@@ -170,8 +169,8 @@ final class EntryStore {
     }
 
     /** Removes an entry with its aliases; emits whether there was one of the caller's. */
-    Uni<Boolean> remove(Caller caller, String id) {
-        return get(caller, id)
+    Uni<Boolean> remove(String sharers, String id) {
+        return get(sharers, id)
                 .flatMap(found -> found.map(entry -> removeAll(withAliases(entry)).replaceWith(true))
                         .orElseGet(() -> Uni.createFrom().item(false)));
     }
@@ -183,8 +182,8 @@ final class EntryStore {
     }
 
     /** Removes the entries of a namespace that have all of these attributes; emits how many there were. */
-    Uni<Integer> removeWith(Caller caller, String namespace, Map<String, String> attributes) {
-        String scope = parts.scopes().scope(caller, namespace);
+    Uni<Integer> removeWith(String sharers, String namespace, Map<String, String> attributes) {
+        String scope = parts.scopes().scope(sharers, namespace);
         return Multi.createFrom()
                 .items(parts.semantic(), parts.pinned())
                 .onItem()

@@ -3,7 +3,6 @@ package dev.larder.ai.entries;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.larder.ai.entries.SearchResult.Found;
 import dev.larder.core.Refusal;
-import dev.larder.core.access.Caller;
 import dev.larder.http.message.Answer;
 import dev.larder.http.problem.HttpRefusal;
 import io.smallrye.mutiny.Uni;
@@ -39,30 +38,31 @@ final class LangCacheEndpoints {
     /**
      * Answers a request.
      *
+     * @param sharers the callers that share entries with the one of the request
      * @param path the path behind the name of the service, with its slash
      */
-    Uni<Answer> answer(Caller caller, String method, String path, byte[] body) {
+    Uni<Answer> answer(String sharers, String method, String path, byte[] body) {
         return switch (path) {
-            case ENTRIES -> ofEntries(caller, method, body);
+            case ENTRIES -> ofEntries(sharers, method, body);
             case ENTRIES + "/search" -> {
                 if (!method.equals(POST)) {
                     throw HttpRefusal.notAllowed(POST);
                 }
-                yield searches.search(caller, search(requests.object(body))).map(LangCacheEndpoints::found);
+                yield searches.search(sharers, search(requests.object(body))).map(LangCacheEndpoints::found);
             }
             case "/flush" -> {
                 if (!method.equals(POST) && !method.equals(DELETE)) {
                     throw HttpRefusal.notAllowed(POST + ", " + DELETE);
                 }
-                yield entries.removeWith(caller, NAMESPACE, Map.of()).replaceWith(() -> Answer.of(204));
+                yield entries.removeWith(sharers, NAMESPACE, Map.of()).replaceWith(() -> Answer.of(204));
             }
-            default -> remove(caller, method, path);
+            default -> remove(sharers, method, path);
         };
     }
 
-    private Uni<Answer> ofEntries(Caller caller, String method, byte[] body) {
+    private Uni<Answer> ofEntries(String sharers, String method, byte[] body) {
         if (method.equals(POST)) {
-            return entries.store(caller, draft(requests.object(body)))
+            return entries.store(sharers, draft(requests.object(body)))
                     .map(id -> Answer.json(201, json -> json.writeStringField("entryId", id)));
         } else if (!method.equals(DELETE)) {
             throw HttpRefusal.notAllowed(POST + ", " + DELETE);
@@ -71,18 +71,18 @@ final class LangCacheEndpoints {
         if (attributes.isEmpty()) {
             throw new Refusal.Bad("attributes must have a member; all entries are removed by flush");
         }
-        return entries.removeWith(caller, NAMESPACE, attributes)
+        return entries.removeWith(sharers, NAMESPACE, attributes)
                 .map(count -> Answer.json(json -> json.writeNumberField("deletedEntriesCount", count)));
     }
 
-    private Uni<Answer> remove(Caller caller, String method, String path) {
+    private Uni<Answer> remove(String sharers, String method, String path) {
         String id = path.startsWith(ENTRIES + "/") ? path.substring(ENTRIES.length() + 1) : "";
         if (id.isEmpty() || id.indexOf('/') >= 0) {
             throw new Refusal.NotFound("There is nothing here");
         } else if (!method.equals(DELETE)) {
             throw HttpRefusal.notAllowed(DELETE);
         }
-        return entries.remove(caller, id).map(removed -> {
+        return entries.remove(sharers, id).map(removed -> {
             if (!removed) {
                 throw new Refusal.NotFound("There is no such entry");
             }

@@ -3,7 +3,6 @@ package dev.larder.ai.entries;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.access.Caller;
 import dev.larder.http.message.Answer;
 import dev.larder.http.problem.Problem;
 import dev.larder.spi.StoreException;
@@ -37,14 +36,14 @@ final class WarmUp {
     private record Line(int number, String text) {}
 
     /** Stores the answers, and emits the numbers of those that were stored and that failed. */
-    Uni<Answer> store(Caller caller, byte[] body) {
+    Uni<Answer> store(String sharers, byte[] body) {
         String[] lines = new String(body, UTF_8).split("\n", -1);
         return Multi.createFrom()
                 .items(IntStream.range(0, lines.length)
                         .mapToObj(i -> new Line(i + 1, lines[i]))
                         .filter(line -> !line.text().isBlank()))
                 .onItem()
-                .transformToUni(line -> stored(caller, line))
+                .transformToUni(line -> stored(sharers, line))
                 .merge(CONCURRENCY)
                 .collect()
                 .asList()
@@ -60,10 +59,10 @@ final class WarmUp {
         return EntryAnswers.warmed(outcomes.size() - failed.size(), told, failed.size());
     }
 
-    private Uni<Optional<Failed>> stored(Caller caller, Line line) {
+    private Uni<Optional<Failed>> stored(String sharers, Line line) {
         return Uni.createFrom()
                 .deferred(() -> entries.store(
-                        caller,
+                        sharers,
                         EntryRequests.draft(requests.object(line.text().getBytes(UTF_8)))))
                 .map(id -> Optional.<Failed>empty())
                 .onFailure(failure -> failure instanceof Refusal || failure instanceof StoreException)

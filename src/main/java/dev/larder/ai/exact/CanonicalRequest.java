@@ -24,7 +24,15 @@ import java.util.function.BinaryOperator;
  */
 public final class CanonicalRequest {
     /** The members of a request that change only how an answer is delivered, billed or kept. */
-    public static final Set<String> DELIVERY = Set.of("/stream", "/stream_options", "/user", "/metadata", "/store");
+    public static final Set<String> DELIVERY = Set.of(
+            "/stream",
+            "/stream_options",
+            "/user",
+            "/safety_identifier",
+            "/prompt_cache_key",
+            "/prompt_cache_retention",
+            "/metadata",
+            "/store");
 
     private final Set<String> ignored;
 
@@ -60,6 +68,19 @@ public final class CanonicalRequest {
                 request,
                 (path, string) ->
                         turn.filter(last -> last.isAt(path)).isPresent() ? NormalizedPrompt.of(string) : string);
+    }
+
+    /**
+     * The canonical text without what the user said last: what must be equal so that an answer to a similar question may
+     * be given.
+     *
+     * @throws Refusal.Bad when the request is not a JSON text
+     */
+    public String textWithoutQuestion(byte[] request) {
+        Optional<LastUserTurn> turn = LastUserTurn.of(request);
+        return write(
+                request,
+                (path, string) -> turn.filter(last -> last.isAt(path)).isPresent() ? "" : string);
     }
 
     /** The key of a canonical text: its SHA-256 in 64 hexadecimal digits. */

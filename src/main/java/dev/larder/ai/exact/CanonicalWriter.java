@@ -16,6 +16,12 @@ final class CanonicalWriter {
     /** As many as a character of stream-safe text may have. */
     private static final int MAX_COMBINING = 30;
 
+    /**
+     * More than requests have. The text of a value is copied once for each level above it: many levels of a long text
+     * would hold up the event loop.
+     */
+    private static final int MAX_LEVELS = 64;
+
     private final JsonParser parser;
     private final Set<String> ignored;
     private final BinaryOperator<String> strings;
@@ -34,6 +40,9 @@ final class CanonicalWriter {
 
     /** Writes the value whose first token was just read. */
     void write(String path, StringBuilder to) throws IOException {
+        if (parser.getParsingContext().getNestingDepth() > MAX_LEVELS) {
+            throw new Refusal.Bad("The JSON text has more than %d levels".formatted(MAX_LEVELS));
+        }
         JsonToken token = parser.currentToken();
         switch (token) {
             case START_OBJECT -> object(path, to);

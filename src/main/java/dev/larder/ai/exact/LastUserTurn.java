@@ -15,7 +15,7 @@ import java.util.Optional;
  * What the user said last in a request: the last message with the role {@code user}, or the prompt of a request without
  * messages.
  *
- * @param texts the parts of its text by their JSON pointers, in their order
+ * @param texts the parts of its text by their JSON pointers, in their order; see {@link #isText}
  */
 public record LastUserTurn(Map<String, String> texts) {
     /** The members that hold messages: of chats, and of OpenAI's responses. */
@@ -23,8 +23,16 @@ public record LastUserTurn(Map<String, String> texts) {
     /** The members that are a prompt if they are a string: OpenAI's two, and Dify's. */
     private static final List<String> PROMPTS = List.of("input", "prompt", "query");
 
+    /** Stands for a part that is not text; no pointer, because it does not begin with a slash. */
+    private static final String OTHER = "other";
+
     public LastUserTurn {
         texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
+    }
+
+    /** Whether it is text alone, without images or sounds. */
+    public boolean isText() {
+        return !texts.containsKey(OTHER);
     }
 
     /** Whether the string at a JSON pointer is part of the turn. */
@@ -98,10 +106,12 @@ public record LastUserTurn(Map<String, String> texts) {
     private static void parts(JsonParser parser, String content, Map<String, String> texts) throws IOException {
         for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
+                texts.put(OTHER, "");
                 parser.skipChildren();
                 continue;
             }
             String part = Pointers.element(content, i);
+            int before = texts.size();
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String name = parser.currentName();
                 if (parser.nextToken() == JsonToken.VALUE_STRING && name.equals("text")) {
@@ -109,6 +119,9 @@ public record LastUserTurn(Map<String, String> texts) {
                 } else {
                     parser.skipChildren();
                 }
+            }
+            if (texts.size() == before) {
+                texts.put(OTHER, "");
             }
         }
     }

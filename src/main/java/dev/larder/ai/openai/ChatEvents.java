@@ -16,16 +16,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.larder.ai.protocol.Delivery;
+import dev.larder.ai.protocol.JsonBytes;
+import java.io.ByteArrayOutputStream;
 
 /**
  * Writes a whole answer as the events of a stream: of each choice the role, what was said, and the reason of its end;
  * then the usage of tokens if the client wants it.
  */
 final class ChatEvents {
+    private static final byte[] BEGIN = "data: ".getBytes(UTF_8);
+    private static final byte[] END = "\n\n".getBytes(UTF_8);
+
     private final ObjectMapper json;
     private final JsonNode completion;
     private final Delivery delivery;
-    private final StringBuilder text = new StringBuilder();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     private ChatEvents(ObjectMapper json, JsonNode completion, Delivery delivery) {
         this.json = json;
@@ -38,8 +43,8 @@ final class ChatEvents {
         var events = new ChatEvents(json, completion, delivery);
         completion.path(CHOICES).forEach(events::choice);
         events.usage();
-        events.event(ChatStream.DONE);
-        return events.text.toString().getBytes(UTF_8);
+        events.event(ChatStream.DONE.getBytes(UTF_8));
+        return events.bytes.toByteArray();
     }
 
     private void choice(JsonNode choice) {
@@ -81,7 +86,7 @@ final class ChatEvents {
         if (delivery == Delivery.STREAM_WITH_USAGE) {
             chunk.putNull(USAGE);
         }
-        event(chunk.toString());
+        event(JsonBytes.of(chunk, json));
     }
 
     private void usage() {
@@ -89,7 +94,7 @@ final class ChatEvents {
             ObjectNode chunk = head();
             chunk.putArray(CHOICES);
             chunk.set(USAGE, completion.get(USAGE));
-            event(chunk.toString());
+            event(JsonBytes.of(chunk, json));
         }
     }
 
@@ -103,7 +108,9 @@ final class ChatEvents {
         return head.put(OBJECT, "chat.completion.chunk");
     }
 
-    private void event(String data) {
-        text.append("data: ").append(data).append("\n\n");
+    private void event(byte[] data) {
+        bytes.writeBytes(BEGIN);
+        bytes.writeBytes(data);
+        bytes.writeBytes(END);
     }
 }

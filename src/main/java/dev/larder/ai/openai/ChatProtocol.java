@@ -2,6 +2,8 @@ package dev.larder.ai.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.larder.ai.answer.EndUser;
+import dev.larder.ai.answer.TokenUsage;
 import dev.larder.ai.protocol.AnswerStream;
 import dev.larder.ai.protocol.Delivery;
 import dev.larder.ai.protocol.Protocol;
@@ -16,6 +18,8 @@ public final class ChatProtocol implements Protocol {
     private static final double USUAL_TEMPERATURE = 1;
     private static final String STREAM = "stream";
     private static final String TEMPERATURE = "temperature";
+    private static final String USER = "user";
+    private static final String SAFETY_IDENTIFIER = "safety_identifier";
 
     private final ObjectMapper json;
 
@@ -40,12 +44,23 @@ public final class ChatProtocol implements Protocol {
                 && request.path("messages").isArray()
                 && isAbsentOr(request.path(STREAM), request.path(STREAM).isBoolean())
                 && isAbsentOr(
-                        request.path(TEMPERATURE), request.path(TEMPERATURE).isNumber());
+                        request.path(TEMPERATURE), request.path(TEMPERATURE).isNumber())
+                && isAbsentOr(request.path(USER), request.path(USER).isTextual())
+                && isAbsentOr(
+                        request.path(SAFETY_IDENTIFIER),
+                        request.path(SAFETY_IDENTIFIER).isTextual());
         if (!known) {
             return Optional.empty();
         }
         double temperature = request.path(TEMPERATURE).asDouble(USUAL_TEMPERATURE);
-        return Optional.of(new ProtocolRequest(request.path("model").asText(), temperature, delivery(request)));
+        EndUser user = EndUser.UNKNOWN
+                .with(USER, name(request, USER))
+                .with(SAFETY_IDENTIFIER, name(request, SAFETY_IDENTIFIER));
+        return Optional.of(new ProtocolRequest(request.path("model").asText(), temperature, delivery(request), user));
+    }
+
+    private static String name(JsonNode request, String member) {
+        return request.path(member).isTextual() ? request.path(member).asText() : "";
     }
 
     private static boolean isAbsentOr(JsonNode member, boolean valid) {
@@ -64,6 +79,16 @@ public final class ChatProtocol implements Protocol {
     @Override
     public boolean isStorable(JsonNode answer) {
         return ChatCompletion.isStorable(answer);
+    }
+
+    @Override
+    public Optional<TokenUsage> usage(JsonNode answer) {
+        JsonNode usage = answer.path(ChatCompletion.USAGE);
+        return usage.isObject()
+                ? Optional.of(new TokenUsage(
+                        Math.max(0, usage.path("prompt_tokens").asLong()),
+                        Math.max(0, usage.path("completion_tokens").asLong())))
+                : Optional.empty();
     }
 
     @Override

@@ -37,7 +37,7 @@ final class ChatStream implements AnswerStream {
     public void take(String data) {
         if (data.equals(DONE)) {
             done = true;
-        } else if (!broken) {
+        } else if (!broken && !data.isBlank()) {
             broken = done || !isJoined(data);
         }
     }
@@ -62,7 +62,7 @@ final class ChatStream implements AnswerStream {
         } catch (IOException e) {
             return false;
         }
-        if (!chunk.isObject() || chunk.hasNonNull("error")) {
+        if (!chunk.isObject() || ChatCompletion.isError(chunk)) {
             return false;
         }
         for (Map.Entry<String, JsonNode> member : chunk.properties()) {
@@ -77,10 +77,15 @@ final class ChatStream implements AnswerStream {
         boolean ofChunk = name.equals(OBJECT) || name.equals(OBFUSCATION);
         if (name.equals(CHOICES)) {
             return areChoicesJoined(value);
-        } else if (!ofChunk && !value.isNull()) {
+        } else if (!ofChunk && !value.isNull() && !(isEmptyText(value) && head.has(name))) {
             head.set(name, value);
         }
         return true;
+    }
+
+    /** As Azure has in the first chunk, whose members say nothing yet. */
+    private static boolean isEmptyText(JsonNode value) {
+        return value.isTextual() && value.asText().isEmpty();
     }
 
     private boolean areChoicesJoined(JsonNode parts) {

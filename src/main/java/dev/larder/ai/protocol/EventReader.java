@@ -10,10 +10,14 @@ import java.util.function.Consumer;
 public final class EventReader {
     private static final String DATA = "data:";
 
+    /** The first character of some streams, which is none of the text. */
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
     private final Consumer<String> events;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final StringBuilder data = new StringBuilder();
     private boolean afterReturn;
+    private boolean begun;
 
     /** @param events receives the data of each event that has some */
     public EventReader(Consumer<String> events) {
@@ -45,6 +49,10 @@ public final class EventReader {
     private void endLine() {
         String text = line.toString(UTF_8);
         line.reset();
+        if (!begun && text.startsWith(BYTE_ORDER_MARK)) {
+            text = text.substring(1);
+        }
+        begun = true;
         if (text.isEmpty()) {
             endEvent();
         } else if (text.startsWith(DATA)) {

@@ -1,6 +1,7 @@
 package dev.larder.ai.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.larder.ai.answer.TokenUsage;
 import java.util.Optional;
 
 /** One kind of request to a model server: how it is read, and how its answer is told complete, joined and streamed. */
@@ -16,6 +17,9 @@ public interface Protocol {
 
     /** Whether an answer may be given to others: the model has come to its end, and has said something. */
     boolean isStorable(JsonNode answer);
+
+    /** The tokens that an answer says it has cost; empty if it does not tell. */
+    Optional<TokenUsage> usage(JsonNode answer);
 
     /** A stream that has not begun. */
     AnswerStream stream();

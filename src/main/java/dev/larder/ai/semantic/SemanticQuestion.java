@@ -11,6 +11,11 @@ import java.util.Map;
  * @param attributes what the answer must have; empty for any
  */
 public record SemanticQuestion(String scope, String text, double threshold, Map<String, String> attributes) {
+    /** A question whose answer may have any attributes. */
+    public static SemanticQuestion of(String scope, String text, double threshold) {
+        return new SemanticQuestion(scope, text, threshold, Map.of());
+    }
+
     public SemanticQuestion {
         attributes = Map.copyOf(attributes);
     }

@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.larder.ai.answer.AnswerFormat.AnswerLifetime;
 import dev.larder.ai.answer.AnswerKeys;
 import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.cached.CachedProtocol;
+import dev.larder.ai.answer.Savings;
+import dev.larder.ai.answer.Savings.TokenPrice;
+import dev.larder.ai.cached.Matching;
 import dev.larder.ai.exact.CanonicalRequest;
 import dev.larder.ai.openai.ChatProtocol;
 import dev.larder.ai.protocol.Protocol;
@@ -29,6 +33,7 @@ import dev.larder.http.front.ResponseTags;
 import dev.larder.outbound.OriginLimits;
 import dev.larder.outbound.OriginLimits.BreakerLimits;
 import dev.larder.outbound.OriginLimits.QueueLimits;
+import dev.larder.outbound.OriginLimits.RateLimit;
 import dev.larder.outbound.OriginLimits.RetryLimits;
 import dev.larder.outbound.OutboundClient;
 import dev.larder.outbound.OutboundRequest.Destination;
@@ -37,6 +42,7 @@ import dev.larder.outbound.StreamRequest.StreamTimeouts;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +55,7 @@ import java.util.stream.Stream;
 @Singleton
 final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
     private static final String LIFETIMES = "how long answers are kept is said by cache-ttl";
-    private static final String NEVER_STALE = "answers are not shown stale, and not refreshed early";
+    private static final String NEVER_EARLY = "answers are not refreshed early";
     private static final String NO_ENTRIES =
             "it stores no entries of its own; what it caches is in the service cache.store";
     private static final String CONVERSATIONS = "set it for the service cache.store, which holds the conversations";
@@ -58,9 +64,8 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
             Map.entry("max-ttl", LIFETIMES),
             Map.entry("jitter", LIFETIMES),
             Map.entry("allow-forever", LIFETIMES),
-            Map.entry("stale-ttl", NEVER_STALE),
-            Map.entry("early-refresh", NEVER_STALE),
-            Map.entry("refresh-time", NEVER_STALE),
+            Map.entry("early-refresh", NEVER_EARLY),
+            Map.entry("refresh-time", NEVER_EARLY),
             Map.entry("cache-control", "answers carry the Cache-Control of the model server"),
             Map.entry("timeout", "set llm.timeout"),
             Map.entry("max-calls", "set llm.max-requests and llm.max-waiting"),
@@ -69,6 +74,8 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
             Map.entry("conversations.scope", "set scope"),
             Map.entry("conversations.ttl", CONVERSATIONS),
             Map.entry("conversations.max-messages", CONVERSATIONS));
+
+    private static final String POST = "POST";
 
     private final CacheFactory caches;
     private final SemanticCaches semanticCaches;
@@ -108,6 +115,11 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
     }
 
     @Override
+    public Set<String> suited() {
+        return Set.of("stale-ttl");
+    }
+
+    @Override
     public Map<String, String> advice() {
         return ADVICE;
     }
@@ -120,23 +132,29 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         var passing = new Passing(meters);
         var tags = new ResponseTags(name);
         Supplier<Cache> answers =
-                () -> caches.cache(context.holder().get(), lease(config.llm().timeout()));
+                () -> caches.cache(context.holder().get(), lease(config, LeaseRequest.Stale.REFUSED));
+        Optional<SemanticCache> semantic = semanticCaches.open(context, config, answers);
         var parts = new CachedProtocol.Parts(
                 server,
                 passing,
                 new CanonicalRequest(Set.copyOf(config.cache().ignoredMembers().orElse(List.of()))),
                 new AnswerKeys(name, config.llm().url().toString(), config.scope()),
                 tags,
+                new Matching(config.cacheStrategy(), SemanticCaches.threshold(config), semantic),
                 answers,
+                () -> caches.cache(context.holder().get(), lease(config, LeaseRequest.Stale.TAKEN)),
                 () -> context.holder().get().rules().maxValueBytes(),
-                meters);
+                meters,
+                new Savings(prices(config), context.meters()));
         var settings = new CachedProtocol.Settings(
-                name, config.cacheTtl(), config.maxTemperature().orElse(Double.MAX_VALUE));
+                name,
+                new AnswerLifetime(config.cacheTtl(), config.staleTtl()),
+                config.maxTemperature().orElse(Double.MAX_VALUE),
+                config.cache().userField());
         ObjectMapper json = json();
         Map<String, CachedProtocol> cached = protocols(json)
                 .collect(toUnmodifiableMap(
                         Protocol::path, protocol -> new CachedProtocol(protocol, settings, parts, json, clock)));
-        Optional<SemanticCache> semantic = semanticCaches.open(context, config, answers);
         return new LlmFront(new LlmFront.Parts(
                 server,
                 cached,
@@ -155,8 +173,17 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
     }
 
     /** A lease lasts a little longer than the head of an answer may take. */
-    private static LeaseRequest lease(Duration timeout) {
-        return new LeaseRequest(timeout.plusSeconds(1), timeout, OptionalDouble.of(0), LeaseRequest.Stale.REFUSED);
+    private static LeaseRequest lease(LlmServiceConfig config, LeaseRequest.Stale stale) {
+        Duration timeout = config.llm().timeout();
+        return new LeaseRequest(timeout.plusSeconds(1), timeout, OptionalDouble.of(0), stale);
+    }
+
+    private static Map<String, TokenPrice> prices(LlmServiceConfig config) {
+        Map<String, TokenPrice> prices = new HashMap<>();
+        config.models()
+                .forEach((model, its) -> prices.put(
+                        model, new TokenPrice(its.price().input(), its.price().output())));
+        return prices;
     }
 
     private static ModelServerSettings settings(ModelServerConfig config, Protection protection) {
@@ -166,22 +193,23 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         var limits = new OriginLimits(
                 BreakerLimits.of(protection),
                 new QueueLimits(config.maxRequests(), config.maxWaiting(), config.timeout()),
-                Optional.empty(),
-                retries());
+                config.maxRate().map(rate -> new RateLimit(rate, Math.max(1, rate.intValue()))),
+                retries(config.retries()));
         return new ModelServerSettings(config.url(), config.apiKey(), config.forwardHeaders(), bounds, limits);
     }
 
-    /** A request that may cost something is sent once. */
-    private static RetryLimits retries() {
+    /** A request that may have cost something is not sent again. */
+    private static RetryLimits retries(int retries) {
         RetryLimits standard = RetryLimits.standard();
         return new RetryLimits(
-                standard.attempts(),
+                retries + 1,
                 standard.base(),
                 standard.max(),
                 standard.maxRetryAfter(),
                 standard.budget(),
                 RetryLimits.SAFE,
-                standard.statuses());
+                standard.statuses(),
+                Set.of(POST));
     }
 
     /** Numbers keep their digits, and a member that is there twice is an error. */

@@ -1,6 +1,7 @@
 package dev.larder.ai.service;
 
 import dev.larder.ai.answer.SharingScope;
+import dev.larder.ai.cached.CacheStrategy;
 import dev.larder.ai.semantic.embedding.EmbeddingConfig;
 import dev.larder.ai.semantic.guard.Guard;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -8,6 +9,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -32,7 +34,17 @@ public interface LlmServiceConfig {
     @WithDefault("1h")
     Duration cacheTtl();
 
-    /** The callers that share answers: {@code key} (those with one API key) or {@code shared} (all). */
+    /**
+     * The time after {@code cache-ttl} in which an answer is shown stale while the model is asked for a new one, and if
+     * the model fails. A purged answer is never shown.
+     */
+    @WithDefault("0s")
+    Duration staleTtl();
+
+    /**
+     * The callers that share answers: {@code user} (each end user of an API key), {@code key} (those with one API key) or
+     * {@code shared} (all). With {@code user}, requests that name no end user are not cached.
+     */
     @WithDefault("key")
     SharingScope scope();
 
@@ -62,14 +74,24 @@ public interface LlmServiceConfig {
      */
     Optional<Double> maxTemperature();
 
-    /** The requests that get one answer. */
-    enum CacheStrategy {
-        /** The same ones. */
-        STRICT,
-        /** Those that differ only in case, white space and punctuation, too. */
-        FLEXIBLE,
-        /** Those with the same meaning, too. */
-        SEMANTIC
+    /** The models whose savings are counted, by their names in requests. */
+    Map<String, ModelConfig> models();
+
+    /** A model. */
+    interface ModelConfig {
+        /** The price of its tokens. */
+        PriceConfig price();
+    }
+
+    /** The price of the tokens of a model, in a currency of your choice. */
+    interface PriceConfig {
+        /** The price of a million tokens of requests. */
+        @WithDefault("0")
+        double input();
+
+        /** The price of a million tokens of answers. */
+        @WithDefault("0")
+        double output();
     }
 
     /** The model server. */
@@ -106,6 +128,17 @@ public interface LlmServiceConfig {
         @WithDefault("1000")
         int maxWaiting();
 
+        /** The maximum number of requests to the model server in a second; no limit by default. */
+        Optional<Double> maxRate();
+
+        /**
+         * The maximum number of retries, after a pause, of a request that the model server has not begun with: no
+         * connection could be made, or the answer was 429 or 503. A {@code Retry-After} of at most five seconds is
+         * heeded. All retries together are at most a tenth of the requests.
+         */
+        @WithDefault("2")
+        int retries();
+
         /** Whether the model server may have a private address. */
         @WithDefault("true")
         boolean allowPrivate();
@@ -117,8 +150,16 @@ public interface LlmServiceConfig {
         String store();
 
         /**
+         * The header field in which an application names the end user, beside the members {@code user} and {@code
+         * safety_identifier} of the request.
+         */
+        @WithDefault("X-Cache-User")
+        String userField();
+
+        /**
          * The members of requests that change no answer, as JSON pointers such as {@code /trace/id}, beside {@code
-         * stream}, {@code stream_options}, {@code user}, {@code metadata} and {@code store}.
+         * stream}, {@code stream_options}, {@code user}, {@code safety_identifier}, {@code prompt_cache_key}, {@code
+         * prompt_cache_retention}, {@code metadata} and {@code store}.
          */
         Optional<List<String>> ignoredMembers();
     }

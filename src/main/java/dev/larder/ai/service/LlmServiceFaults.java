@@ -1,11 +1,12 @@
 package dev.larder.ai.service;
 
+import dev.larder.ai.cached.CacheStrategy;
 import dev.larder.ai.semantic.embedding.EmbeddingFaults;
-import dev.larder.ai.service.LlmServiceConfig.CacheStrategy;
 import dev.larder.ai.service.LlmServiceConfig.ModelServerConfig;
 import dev.larder.ai.upstream.ModelServerSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -19,16 +20,38 @@ final class LlmServiceFaults {
     /** A bearer token as a header field can have it. */
     private static final Pattern API_KEY = Pattern.compile("[\\x21-\\x7e]+");
 
-    /** The fields that may have one of Larder's keys, and those that Larder writes. */
+    /** The fields that may have one of Larder's keys, and those that Larder writes or heeds itself. */
     private static final Set<String> OWN_FIELDS = Set.of(
+            "accept-encoding",
             "authorization",
             "connection",
             "content-length",
             "cookie",
+            "expect",
             "host",
+            "if-match",
+            "if-modified-since",
+            "if-none-match",
+            "if-range",
+            "if-unmodified-since",
+            "keep-alive",
+            "proxy-authorization",
+            "proxy-connection",
+            "range",
+            "te",
+            "trailer",
             "transfer-encoding",
+            "upgrade",
+            "via",
             "x-api-key",
             "x-dreamfactory-api-key");
+
+    /** The fields that the model server gets in any case. */
+    private static final Set<String> ALWAYS_FORWARDED =
+            Set.of("accept", "content-encoding", "content-type", "user-agent");
+
+    /** The most retries: a caller waits for all of them. */
+    private static final int MAX_RETRIES = 10;
 
     /** The members without which requests ask for nothing in particular. */
     private static final Set<String> QUESTION = Set.of("/messages", "/model");
@@ -51,23 +74,33 @@ final class LlmServiceFaults {
     private void server(ModelServerConfig server) {
         require(
                 ModelServerSettings.isAddress(server.url()),
-                "llm.url must be an http or https address without a query, such as https://api.openai.com/v1");
+                "llm.url must be an http or https address without a user and a query, such as https://api.openai.com/v1");
         // the message does not quote the key
         require(
                 server.apiKey().map(key -> API_KEY.matcher(key).matches()).orElse(true),
                 "llm.api-key has a character that no bearer token can have");
+        Set<String> names = new HashSet<>();
         for (String name : server.forwardHeaders()) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            require(names.add(lower), "llm.forward-headers has '%s' twice".formatted(name));
+            require(
+                    !ALWAYS_FORWARDED.contains(lower),
+                    "llm.forward-headers has '%s', which is forwarded anyway".formatted(name));
             require(
                     FIELD_NAME.matcher(name).matches(),
                     "llm.forward-headers has '%s', which is no name of a header field".formatted(name));
             require(
-                    !OWN_FIELDS.contains(name.toLowerCase(Locale.ROOT)),
+                    !OWN_FIELDS.contains(lower),
                     "llm.forward-headers has '%s', which is for Larder alone".formatted(name));
         }
         requirePositive("llm.timeout", server.timeout());
         requirePositive("llm.idle-timeout", server.idleTimeout());
         require(server.maxRequests() >= 1, "llm.max-requests must be 1 or more");
         require(server.maxWaiting() >= 0, "llm.max-waiting must be 0 or more");
+        require(server.maxRate().map(rate -> rate > 0).orElse(true), "llm.max-rate must be more than 0");
+        require(
+                server.retries() >= 0 && server.retries() <= MAX_RETRIES,
+                "llm.retries must be from 0 to " + MAX_RETRIES);
     }
 
     private void cache(LlmServiceConfig config) {
@@ -75,6 +108,15 @@ final class LlmServiceFaults {
             semantic(config);
         }
         requirePositive("cache-ttl", config.cacheTtl());
+        require(!config.staleTtl().isNegative(), "stale-ttl must be 0 or more");
+        require(
+                FIELD_NAME.matcher(config.cache().userField()).matches(),
+                "cache.user-field has '%s', which is no name of a header field"
+                        .formatted(config.cache().userField()));
+        config.models().forEach((model, its) -> {
+            require(isPrice(its.price().input()), "models.%s.price.input must be 0 or more".formatted(model));
+            require(isPrice(its.price().output()), "models.%s.price.output must be 0 or more".formatted(model));
+        });
         require(config.maxTemperature().map(highest -> highest >= 0).orElse(true), "max-temperature must be 0 or more");
         for (String pointer : config.cache().ignoredMembers().orElse(List.of())) {
             require(
@@ -93,6 +135,10 @@ final class LlmServiceFaults {
                 config.maxCacheSize() >= 1 && config.maxCacheSize() <= MAX_CACHE_SIZE,
                 "max-cache-size must be from 1 to " + MAX_CACHE_SIZE);
         faults.addAll(EmbeddingFaults.of(config.embedding()));
+    }
+
+    private static boolean isPrice(double price) {
+        return price >= 0 && Double.isFinite(price);
     }
 
     private void requirePositive(String property, Duration duration) {

@@ -2,13 +2,13 @@ package dev.larder.ai.service;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.larder.ai.entries.EntryFaces;
+import dev.larder.ai.cached.CacheStrategy;
 import dev.larder.ai.semantic.SemanticCache;
 import dev.larder.ai.semantic.embedding.EmbeddingConfig.EmbeddingType;
 import dev.larder.ai.semantic.embedding.EmbeddingModel;
 import dev.larder.ai.semantic.embedding.EmbeddingModels;
 import dev.larder.ai.semantic.guard.Guard;
 import dev.larder.ai.semantic.index.QuestionIndex;
-import dev.larder.ai.service.LlmServiceConfig.CacheStrategy;
 import dev.larder.core.cache.Cache;
 import dev.larder.core.cache.EntryFactory;
 import dev.larder.core.service.FrontContext;
@@ -67,7 +67,7 @@ final class SemanticCaches {
                 name, semantic.model(), context.holder(), PINNED, Integer.MAX_VALUE);
         return new EntryFaces(
                 new EntryFaces.Settings(
-                        name, config.scope(), config.cacheTtl(), threshold(config), config.maxCacheSize()),
+                        name, config.scope(), config.cache().userField(), config.cacheTtl(), threshold(config), config.maxCacheSize()),
                 new EntryFaces.Parts(
                         semantic, semantic.over(new QuestionIndex(settings, clock)), context.holder(), entries),
                 json,

@@ -24,7 +24,11 @@ public record ModelServerSettings(
     /** Whether requests can be sent to the address. */
     public static boolean isAddress(URI url) {
         boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-        return http && url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null;
+        return http
+                && url.getHost() != null
+                && url.getRawUserInfo() == null
+                && url.getRawQuery() == null
+                && url.getRawFragment() == null;
     }
 
     /** Does not show the key. */

@@ -2,6 +2,7 @@ package dev.larder.ai.upstream;
 
 import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.CacheStatus;
+import dev.larder.ai.answer.Handling;
 import dev.larder.http.message.Reply;
 import dev.larder.outbound.OutboundFailure;
 import io.smallrye.mutiny.Uni;
@@ -20,7 +21,7 @@ public final class Passing {
         return request.send()
                 .map(response -> {
                     meters.answered(status);
-                    return RelayedResponse.of(response, status);
+                    return RelayedResponse.of(response, Handling.of(status));
                 })
                 .onFailure(OutboundFailure.class)
                 .transform(ModelServerRefusal::of);

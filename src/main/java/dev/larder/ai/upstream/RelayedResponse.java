@@ -1,6 +1,8 @@
 package dev.larder.ai.upstream;
 
 import dev.larder.ai.answer.CacheStatus;
+import dev.larder.ai.answer.Handling;
+import dev.larder.http.message.HangUp;
 import dev.larder.http.message.Reply;
 import dev.larder.outbound.OutboundRequest.Field;
 import dev.larder.outbound.StreamedBody;
@@ -11,32 +13,33 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * A response of a model server that passes to its client piece by piece, as fast as the client reads, while a sink may
- * collect it. If the client leaves, the rest is read only as long as the sink is open.
+ * A response of a model server that passes to its client piece by piece, while a sink may collect it. As long as the
+ * sink is open, it comes as fast as the model sends it, also if the client is slow or leaves; else as fast as the client
+ * reads, and not at all if it has left.
  */
 public final class RelayedResponse {
     private final StreamedResponse response;
-    private final CacheStatus status;
+    private final Handling handling;
     private final Buffer beginning;
     private final BodySink sink;
     private boolean clientLeft;
     private boolean over;
 
-    private RelayedResponse(StreamedResponse response, CacheStatus status, Buffer beginning, BodySink sink) {
+    private RelayedResponse(StreamedResponse response, Handling handling, Buffer beginning, BodySink sink) {
         this.response = response;
-        this.status = status;
+        this.handling = handling;
         this.beginning = beginning;
         this.sink = sink;
     }
 
     /** The reply that passes a response to its client alone. */
-    public static Reply of(StreamedResponse response, CacheStatus status) {
-        return of(response, status, BodySink.NONE);
+    public static Reply of(StreamedResponse response, Handling handling) {
+        return of(response, handling, BodySink.NONE);
     }
 
     /** The reply that passes a response to its client and to a sink. */
-    public static Reply of(StreamedResponse response, CacheStatus status, BodySink sink) {
-        return new Reply.Stream(new RelayedResponse(response, status, Buffer.buffer(), sink)::begin);
+    public static Reply of(StreamedResponse response, Handling handling, BodySink sink) {
+        return new Reply.Stream(new RelayedResponse(response, handling, Buffer.buffer(), sink)::begin);
     }
 
     /**
@@ -44,8 +47,27 @@ public final class RelayedResponse {
      *
      * @param beginning the part of the body that was read
      */
-    public static Reply of(StreamedResponse response, CacheStatus status, Buffer beginning) {
-        return new Reply.Stream(new RelayedResponse(response, status, beginning, BodySink.NONE)::begin);
+    public static Reply of(StreamedResponse response, Handling handling, Buffer beginning) {
+        return new Reply.Stream(new RelayedResponse(response, handling, beginning, BodySink.NONE)::begin);
+    }
+
+    /** Reads a response for its sink alone, as long as that is open. */
+    public static void drain(StreamedResponse response, BodySink sink) {
+        new RelayedResponse(response, Handling.of(CacheStatus.MISS), Buffer.buffer(), sink).drain();
+    }
+
+    private void drain() {
+        clientLeft = true;
+        StreamedBody body = response.body();
+        body.exceptionHandler(broken -> sink.fail());
+        body.endHandler(end -> sink.end());
+        body.handler(piece -> {
+            sink.take(piece);
+            if (!sink.isOpen()) {
+                giveUp();
+            }
+        });
+        body.resume();
     }
 
     private void begin(RoutingContext context) {
@@ -57,7 +79,7 @@ public final class RelayedResponse {
             writeHead(client);
         }
         StreamedBody body = response.body();
-        body.exceptionHandler(broken -> broke(client));
+        body.exceptionHandler(broken -> broke(context));
         body.endHandler(end -> end(context));
         body.handler(piece -> take(client, piece));
         if (clientLeft && !sink.isOpen()) {
@@ -72,7 +94,7 @@ public final class RelayedResponse {
         for (Field field : ResponseFields.of(response)) {
             client.headers().add(field.name(), field.value());
         }
-        client.headers().add(CacheStatus.FIELD, status.text());
+        handling.write((name, value) -> client.headers().add(name, value));
         if (isChunked()) {
             client.setChunked(true);
         }
@@ -95,7 +117,9 @@ public final class RelayedResponse {
             return;
         }
         var unused = client.write(piece);
-        if (client.writeQueueFull()) {
+        // while others wait for what the sink collects, the model sets the pace: what this client does not take waits
+        // in its connection, up to the bound of the sink, and the connection has bounds of its own
+        if (!sink.isOpen() && client.writeQueueFull()) {
             response.body().pause();
             client.drainHandler(x -> response.body().resume());
         }
@@ -115,12 +139,11 @@ public final class RelayedResponse {
         });
     }
 
-    private void broke(HttpServerResponse client) {
+    private void broke(RoutingContext context) {
         over = true;
         sink.fail();
         if (!clientLeft) {
-            // the client must not take a part for the whole
-            client.reset();
+            HangUp.on(context.request());
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.larder.ai.upstream;
 
-import dev.larder.ai.answer.CacheStatus;
+import dev.larder.ai.answer.Handling;
 import dev.larder.http.message.Answer;
 import dev.larder.outbound.OutboundRequest.Field;
 import dev.larder.outbound.StreamedResponse;
@@ -16,13 +16,14 @@ public record WholeResponse(StreamedResponse head, byte[] body) {
     private static final String LENGTH = "Content-Length";
 
     /** The answer to the client: as it came, with Larder's Cache-Status behind that of others. */
-    public Answer answer(CacheStatus status) {
+    public Answer answer(Handling handling) {
         Answer answer = Answer.of(head.status());
         for (Field field : ResponseFields.of(head)) {
             if (!field.name().equalsIgnoreCase(LENGTH)) {
                 answer.with(field.name(), field.value());
             }
         }
-        return answer.with(CacheStatus.FIELD, status.text()).bytes(Integer.toString(body.length), body);
+        handling.write(answer::with);
+        return answer.bytes(Integer.toString(body.length), body);
     }
 }

@@ -3,6 +3,7 @@ package dev.larder.core.service;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Opens the services of one type that stand in front of origins. An implementation is a CDI bean; that alone makes the
@@ -44,6 +45,11 @@ public interface FrontFactory<C> {
     /** Advice for properties without effect on a service of this type, where the usual advice does not fit. */
     default Map<String, String> advice() {
         return Map.of();
+    }
+
+    /** The properties of a cache service that have an effect on one of this type, too, although on most fronts not. */
+    default Set<String> suited() {
+        return Set.of();
     }
 
     /** The name of the service that holds the changes that wait for the origin, if any do. */

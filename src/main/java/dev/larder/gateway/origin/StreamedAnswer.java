@@ -2,6 +2,7 @@ package dev.larder.gateway.origin;
 
 import dev.larder.gateway.policy.HeaderFields.Field;
 import dev.larder.gateway.policy.ResponseHead;
+import dev.larder.http.message.HangUp;
 import dev.larder.http.message.Reply;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -53,7 +54,7 @@ final class StreamedAnswer {
                 .onFailure(broken -> {
                     content.abandon();
                     // the client must not take a part for the whole
-                    response.reset();
+                    HangUp.on(context.request());
                 });
     }
 }

@@ -6,6 +6,7 @@ import dev.larder.http.body.BodyTerms.Pace;
 import dev.larder.http.codec.TargetKind;
 import dev.larder.http.message.ApiRequest;
 import dev.larder.http.message.BodyBudget;
+import dev.larder.http.message.HangUp;
 import dev.larder.http.message.HttpConfig;
 import dev.larder.http.problem.HttpRefusal;
 import dev.larder.spi.StoreException;
@@ -74,7 +75,7 @@ public final class Bodies {
                 return;
             }
             if (request.response().getStatusCode() == TOO_SLOW) {
-                UnreadBody.hangUp(request);
+                HangUp.on(request);
             } else {
                 new UnreadBody(request, watch).discard();
             }

@@ -1,7 +1,7 @@
 package dev.larder.http.body;
 
+import dev.larder.http.message.HangUp;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 
 /** The rest of a body whose request has been answered: it is thrown away, but not for ever. */
@@ -33,15 +33,6 @@ final class UnreadBody implements Watched {
     @Override
     public void expire() {
         watch.remove(this);
-        hangUp(request);
-    }
-
-    /** Ends the connection, or only the stream where others share the connection (RFC 9113, section 5). */
-    static void hangUp(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            var unused = request.response().reset();
-        } else {
-            var unused = request.connection().close();
-        }
+        HangUp.on(request);
     }
 }

@@ -40,6 +40,23 @@ class CacheDirectivesTest {
         "no-cache, 0, false"
     })
     void anAgeIsAccepted(String field, long age, boolean accepted) {
-        assertThat(of(field).accepts(age)).isEqualTo(accepted);
+        assertThat(of(field).accepts(age, 0)).isEqualTo(accepted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 1000, true", "max-stale, 1000, true", "max-stale=10, 10, true", "max-stale=10, 11, false"})
+    void aStaleAnswerIsAccepted(String field, long staleness, boolean accepted) {
+        assertThat(of(field).accepts(0, staleness)).isEqualTo(accepted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', 0, false",
+        "stale-if-error, 1000, true",
+        "stale-if-error=10, 10, true",
+        "'no-cache, stale-if-error=10', 11, false"
+    })
+    void anAnswerIsAcceptedWhereTheModelFails(String field, long staleness, boolean accepted) {
+        assertThat(of(field).acceptsOnError(staleness)).isEqualTo(accepted);
     }
 }

@@ -20,6 +20,8 @@ public final class EntryServices implements QuarkusTestProfile {
         llm(config, "faq");
         llm(config, "faq-for-all");
         config.put("larder.services.faq-for-all.scope", "shared");
+        llm(config, "personal");
+        config.put("larder.services.personal.scope", "user");
         llm(config, "small");
         config.put("larder.services.small.max-cache-size", "3");
         llm(config, "strict");

@@ -143,6 +143,28 @@ class SemanticEntriesTest {
     }
 
     @Test
+    void eachEndUserHasEntriesOfItsOwn() {
+        String body = "{\"prompt\": \"a\", \"response\": \"b\", \"namespace\": \"" + namespace + "\"}";
+        post("personal/_semantic", body).then().statusCode(400);
+        as(EntryServices.KEY)
+                .header("X-Cache-User", "ada")
+                .body(body)
+                .post("/api/v2/personal/_semantic")
+                .then()
+                .statusCode(201);
+
+        String search = "{\"prompt\": \"a\", \"namespace\": \"" + namespace + "\"}";
+        for (String user : List.of("ada", "bob")) {
+            JsonPath found = as(EntryServices.KEY)
+                    .header("X-Cache-User", user)
+                    .body(search)
+                    .post("/api/v2/personal/_semantic/search")
+                    .jsonPath();
+            assertThat(found.getList("data")).hasSize(user.equals("ada") ? 1 : 0);
+        }
+    }
+
+    @Test
     void anEntryIsShownAndRemoved() {
         String id = store(ON);
         String path = "/api/v2/faq/_semantic/" + id;

@@ -129,6 +129,14 @@ class CanonicalRequestTest {
                 .isInstanceOf(Refusal.Bad.class);
     }
 
+    /** Each level copies the text of those below it. */
+    @Test
+    void manyLevelsAreRefused() {
+        assertThat(REQUESTS.text(bytes("[".repeat(63) + "1" + "]".repeat(63)))).startsWith("[[");
+        assertThatThrownBy(() -> REQUESTS.text(bytes("{\"a\":".repeat(66) + "1" + "}".repeat(66))))
+                .isInstanceOf(Refusal.Bad.class);
+    }
+
     @Test
     void membersBelowALongPathAreWritten() {
         String name = "n".repeat(Pointers.MAX_LENGTH);

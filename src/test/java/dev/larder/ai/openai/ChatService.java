@@ -34,6 +34,18 @@ public final class ChatService implements QuarkusTestProfile {
         config.put("larder.services.short.cache.store", "small");
         service(config, "traced");
         config.put("larder.services.traced.cache.ignored-members", "/trace/id");
+        service(config, "personal");
+        config.put("larder.services.personal.scope", "user");
+        service(config, "tired");
+        config.put("larder.services.tired.cache-ttl", "500ms");
+        config.put("larder.services.tired.stale-ttl", "1h");
+        service(config, "priced");
+        config.put("larder.services.priced.models.m-1.price.input", "0.15");
+        config.put("larder.services.priced.models.m-1.price.output", "0.60");
+        config.put("larder.services.large.type", "local");
+        config.put("larder.services.large.max-value-size", "32M");
+        service(config, "long");
+        config.put("larder.services.long.cache.store", "large");
         service(config, "gone");
         config.put("larder.services.gone.llm.url", "http://127.0.0.1:1/secret-place");
         // its cache is away

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.larder.ai.protocol.Delivery;
 import dev.larder.ai.protocol.EventReader;
+import dev.larder.ai.protocol.JsonBytes;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Optional;
@@ -73,6 +74,7 @@ class ChatStreamTest {
     @ValueSource(
             strings = {
                 "{'error':{'code':1}}",
+                "{'object':'error','message':'m'}",
                 "[]",
                 "no json",
                 "{'choices':[{'index':0,'delta':{'tool_calls':[{'index':0,'id':'t'}]}}]}",
@@ -80,6 +82,69 @@ class ChatStreamTest {
             })
     void whatCannotBeJoinedIsNotStored(String chunk) {
         assertThat(joined(SAID, chunk, END, "[DONE]")).isEmpty();
+    }
+
+    /** As Azure, vLLM and others send them. */
+    @Test
+    void chunksInUnusualFormsAreJoinedWhereverTheyAreCut() throws IOException {
+        byte[] text = (("\ufeff: welcome#event: message#id: 1#retry: 5#"
+                                + "data: {'choices':[],'created':0,'id':'','model':'','object':'','prompt_filter_results':[]}##"
+                                + "data: {'id':'c','model':'m','choices':[{'index':1,'delta':{'role':'assistant','content':null}}]}##"
+                                + "data: {'id':'c','choices':[{'index':0,'delta':{'role':'assistant','content':'\u00e4'},"
+                                + "'content_filter_results':{}},{'index':1,'delta':{'role':'assistant','content':'x'}}]}##"
+                                + "data:##data: {'id':'','choices':[{'index':0,'delta':{'content':'\ud83d\ude00','refusal':null}}]}##"
+                                + "data: {'choices':[{'index':0,'delta':{},'finish_reason':'stop'},{'index':1,"
+                                + "'finish_reason':'stop'}],'usage':{'total_tokens':3}}##data: [DONE]##")
+                        .replace('\'', '"'))
+                .replace("#", "\r\n")
+                .getBytes(UTF_8);
+        JsonNode expected = JSON.readTree("""
+                {"id":"c","created":0,"model":"m","object":"chat.completion","prompt_filter_results":[],
+                "usage":{"total_tokens":3},"choices":[
+                {"index":0,"message":{"role":"assistant","content":"\u00e4\ud83d\ude00","refusal":null},"logprobs":null,
+                "finish_reason":"stop","content_filter_results":{}},
+                {"index":1,"message":{"role":"assistant","content":"x"},"logprobs":null,"finish_reason":"stop"}]}""");
+
+        for (int cut = 0; cut <= text.length; cut++) {
+            var stream = new ChatStream(JSON);
+            var reader = new EventReader(stream::take);
+            reader.take(Buffer.buffer(text).slice(0, cut));
+            reader.take(Buffer.buffer(text).slice(cut, text.length));
+            reader.end();
+
+            assertThat(stream.whole()).as("cut at %d", cut).contains(expected);
+        }
+        assertThat(ChatCompletion.isStorable(expected)).isTrue();
+    }
+
+    /** A model that is cut off within a character. */
+    @Test
+    void halfACharacterStays() throws IOException {
+        JsonNode whole = joined(
+                        "{'id':'c','choices':[{'index':0,'delta':{'content':'a\\ud83d'}}]}",
+                        "{'choices':[{'index':0,'delta':{'content':'\\ude00\\ud83d'}}]}",
+                        END,
+                        "[DONE]")
+                .orElseThrow();
+
+        byte[] stored = JsonBytes.of(whole, JSON);
+        assertThat(JSON.readTree(stored)).isEqualTo(whole);
+        assertThat(JSON.readTree(stored).at("/choices/0/message/content").asText())
+                .isEqualTo("a\ud83d\ude00\ud83d");
+        assertThat(new String(ChatEvents.of(whole, Delivery.STREAM, JSON), UTF_8))
+                .contains("\"a\\uD83D\\uDE00\\uD83D\"");
+    }
+
+    @Test
+    void aRefusalIsNotStored() throws IOException {
+        assertThat(ChatCompletion.isStorable(JSON.readTree("""
+                {"choices":[{"index":0,"message":{"content":"a","refusal":"I cannot."},"finish_reason":"stop"}]}"""))).isFalse();
+    }
+
+    @Test
+    void anErrorThatIsNullIsNone() throws IOException {
+        assertThat(ChatCompletion.isStorable(JSON.readTree("""
+                {"error":null,"choices":[{"index":0,"message":{"content":"a"},"finish_reason":"stop"}]}"""))).isTrue();
     }
 
     @Test

@@ -36,6 +36,12 @@ class EventReaderTest {
     }
 
     @Test
+    void aByteOrderMarkBeginsNoLine() {
+        assertThat(read("\ufeffdata: a\n\n\ufeffdata: b\n\n".getBytes(UTF_8), 1))
+                .containsExactly("a");
+    }
+
+    @Test
     void aCharacterMayComeInTwoPieces() {
         byte[] bytes = "data: \u00e4\ud83d\ude00\n\n".getBytes(UTF_8);
 

@@ -23,7 +23,7 @@ final class OnnxSession implements TextEncoder {
     static final String ID = "all-minilm-l6-v2-q-1";
 
     /** The most that the model reads. Texts of which the guard knows rules have fewer. */
-    private static final int MAX_TOKENS = 256;
+    private static final int MAX_TOKENS = 512;
 
     private final OrtEnvironment engine;
     private final OrtSession session;

@@ -96,7 +96,11 @@ final class HttpOrigin implements Upstream {
     /** Whether requests can be sent to the address. */
     static boolean isAddress(URI url) {
         boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-        return http && url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null;
+        return http
+                && url.getHost() != null
+                && url.getRawUserInfo() == null
+                && url.getRawQuery() == null
+                && url.getRawFragment() == null;
     }
 
     private static OriginLimits limits(HttpServiceConfig.OriginConfig config, Protection protection) {
@@ -118,7 +122,8 @@ final class HttpOrigin implements Upstream {
                 standard.maxRetryAfter(),
                 standard.budget(),
                 RetryLimits.SAFE,
-                retries == 0 ? Set.of() : RetryLimits.PASSING);
+                retries == 0 ? Set.of() : RetryLimits.PASSING,
+                Set.of());
     }
 
     /** The maximum size of a request's body, in bytes. */

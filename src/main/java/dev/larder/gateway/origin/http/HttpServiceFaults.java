@@ -37,7 +37,7 @@ final class HttpServiceFaults {
     private void origin(OriginConfig origin) {
         require(
                 HttpOrigin.isAddress(origin.url()),
-                "http.url must be an http or https address without a query, such as http://127.0.0.1:9000/v1");
+                "http.url must be an http or https address without a user and a query, such as http://127.0.0.1:9000/v1");
         origin.headers().forEach((name, value) -> {
             require(FIELD_NAME.matcher(name).matches(), "http.headers.%s is no name of a header field".formatted(name));
             require(

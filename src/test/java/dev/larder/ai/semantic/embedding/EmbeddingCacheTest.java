@@ -79,7 +79,8 @@ class EmbeddingCacheTest {
     void aTextDoesNotWaitLongerForAnotherServiceThanItMay() {
         var model = new Asked("m");
         var patient = cache.around(model, Duration.ofMinutes(1)).embed("a").subscribeAsCompletionStage();
-        Throwable failure = Await.failure(cache.around(model, Duration.ofMillis(20)).embed("a"));
+        Throwable failure =
+                Await.failure(cache.around(model, Duration.ofMillis(20)).embed("a"));
 
         assertThat(((EmbeddingFailure) failure).reason()).isEqualTo(Reason.TIMEOUT);
         assertThat(patient).isNotDone();
@@ -122,7 +123,12 @@ class EmbeddingCacheTest {
     @Test
     void aCallerThatAsksAgainAtOnceDoesNotGetTheOldFailure() {
         var model = new Asked("m");
-        var asked = cache.around(model, PATIENCE).embed("a").onFailure().retry().atMost(1).subscribeAsCompletionStage();
+        var asked = cache.around(model, PATIENCE)
+                .embed("a")
+                .onFailure()
+                .retry()
+                .atMost(1)
+                .subscribeAsCompletionStage();
         model.texts.get(0).fail(new EmbeddingFailure(Reason.BUSY, "busy"));
 
         assertThat(model.texts).hasSize(2);

@@ -81,8 +81,7 @@ final class ThresholdTable {
         int right = 0;
         List<String> wrong = new ArrayList<>();
         for (Pair pair : pairs) {
-            if (cosine(pair.cached(), pair.asked()) >= threshold
-                    && mayShare(guard, pair.cached(), pair.asked())) {
+            if (cosine(pair.cached(), pair.asked()) >= threshold && mayShare(guard, pair.cached(), pair.asked())) {
                 if (pair.answer() == Answer.EQUAL) {
                     right++;
                 } else {
@@ -99,8 +98,7 @@ final class ThresholdTable {
         List<String> wrong = new ArrayList<>();
         for (Pair pair : pairs) {
             Optional<Near> hit = near(pair.asked()).stream()
-                    .filter(near -> near.cosine() >= threshold
-                            && mayShare(guard, near.cached(), pair.asked()))
+                    .filter(near -> near.cosine() >= threshold && mayShare(guard, near.cached(), pair.asked()))
                     .findFirst();
             if (hit.isPresent() && isEqual(hit.get().cached(), pair.asked())) {
                 right += pair.answer() == Answer.EQUAL ? 1 : 0;
