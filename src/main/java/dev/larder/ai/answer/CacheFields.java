@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * @param mode the answers that the request accepts
  * @param threshold the smallest similarity of a question whose answer it accepts; empty for that of the service
  */
-public record CacheFields(Optional<Duration> ttl,
+public record CacheFields(
+        Optional<Duration> ttl,
         Optional<String> namespace,
         Optional<String> version,
         CacheMode mode,
@@ -48,7 +49,9 @@ public record CacheFields(Optional<Duration> ttl,
      */
     public static CacheFields of(MultiMap headers) {
         return new CacheFields(
-                said(headers, TTL).map(CacheFields::lifetime), said(headers, NAMESPACE), said(headers, VERSION),
+                said(headers, TTL).map(CacheFields::lifetime),
+                said(headers, NAMESPACE),
+                said(headers, VERSION),
                 said(headers, MODE).map(CacheFields::mode).orElse(CacheMode.SEMANTIC),
                 said(headers, THRESHOLD).map(CacheFields::threshold).orElse(OptionalDouble.empty()));
     }

@@ -162,7 +162,8 @@ final class CachedLoad {
     }
 
     private void give(WholeResponse response, CacheStatus status) {
-        boolean unused = give(response.answer(new Handling(status, call.meaning().rejected())), status);
+        boolean unused =
+                give(response.answer(new Handling(status, call.meaning().rejected())), status);
     }
 
     /** Gives the client its answer; false if it has one. */

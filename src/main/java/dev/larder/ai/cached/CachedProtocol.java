@@ -6,9 +6,7 @@ import dev.larder.ai.answer.AnswerFormat.AnswerLifetime;
 import dev.larder.ai.answer.AnswerKeys;
 import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.CacheDirectives;
-import dev.larder.ai.answer.CacheFields;
 import dev.larder.ai.answer.CacheStatus;
-import dev.larder.ai.answer.EndUser;
 import dev.larder.ai.answer.Savings;
 import dev.larder.ai.exact.CanonicalRequest;
 import dev.larder.ai.protocol.Protocol;
@@ -20,12 +18,10 @@ import dev.larder.ai.upstream.MediaType;
 import dev.larder.ai.upstream.ModelRequest;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.Passing;
-import dev.larder.core.Refusal;
 import dev.larder.core.cache.Cache;
 import dev.larder.core.cache.Computed;
 import dev.larder.core.cache.Loaded;
 import dev.larder.http.body.RequestBody;
-import dev.larder.http.codec.TagText;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.front.ResponseTags;
 import dev.larder.http.message.Reply;
@@ -40,8 +36,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -125,8 +119,8 @@ public final class CachedProtocol {
         byte[] forwarded = member.without(body);
         ModelRequest model = parts.server.prepare(request, new Body.Bytes(Buffer.buffer(forwarded)));
         Optional<CachedCall> call = read.filter(known -> known.temperature() <= settings.maxTemperature())
-                .flatMap(known -> calls.call(
-                        request, new CallReader.Body(forwarded, root.orElseThrow(), known, member, model)));
+                .flatMap(known ->
+                        calls.call(request, new CallReader.Body(forwarded, root.orElseThrow(), known, member, model)));
         if (directives.isOnlyIfCached() && call.isEmpty()) {
             throw notCached();
         } else if (call.isEmpty()) {
@@ -164,11 +158,14 @@ public final class CachedProtocol {
     }
 
     private Uni<Reply> decided(Cache cache, CachedCall call, CacheDirectives directives, Optional<Entry> found) {
-        Optional<Entry> stored = found.filter(entry -> answers.isFor(call.delivery(), entry)).filter(call::accepts);
-        Optional<Entry> usable = stored.filter(entry -> directives.accepts(answers.age(entry), answers.staleness(entry)));
+        Optional<Entry> stored =
+                found.filter(entry -> answers.isFor(call.delivery(), entry)).filter(call::accepts);
+        Optional<Entry> usable =
+                stored.filter(entry -> directives.accepts(answers.age(entry), answers.staleness(entry)));
         Optional<Entry> fresh = usable.filter(entry -> !answers.isStale(entry));
         if (fresh.isPresent()) {
-            return hit(fresh.get(), call, call.meaning().isSame(fresh.get()) ? CacheStatus.EXACT : CacheStatus.NORMALISED);
+            return hit(
+                    fresh.get(), call, call.meaning().isSame(fresh.get()) ? CacheStatus.EXACT : CacheStatus.NORMALISED);
         } else if (usable.isPresent() && directives.isOnlyIfCached()) {
             return hit(usable.get(), call, CacheStatus.STALE);
         } else if (usable.isPresent()) {
@@ -183,15 +180,17 @@ public final class CachedProtocol {
     private Uni<Reply> similar(Cache cache, CachedCall call, CacheDirectives directives, Optional<Entry> found) {
         SemanticCache semantic = parts.matching.semantic().orElseThrow();
         SemanticQuestion question = call.meaning().question().orElseThrow();
-        return semantic.find(question, 1, entry -> isFresh(entry, call, directives)).flatMap(result -> {
-            if (result.hit().isPresent()) {
-                parts.meters.answered(CacheStatus.SEMANTIC);
-                return Uni.createFrom().item(answers.similar(result.hit().get(), call));
-            }
-            Optional<IndexedQuestion> indexed =
-                    result.vector().map(vector -> semantic.question(call.key(), question, vector));
-            return missed(cache, call.with(call.meaning().after(result, indexed)), directives, found);
-        });
+        return semantic.find(question, 1, entry -> isFresh(entry, call, directives))
+                .flatMap(result -> {
+                    if (result.hit().isPresent()) {
+                        parts.meters.answered(CacheStatus.SEMANTIC);
+                        return Uni.createFrom()
+                                .item(answers.similar(result.hit().get(), call));
+                    }
+                    Optional<IndexedQuestion> indexed =
+                            result.vector().map(vector -> semantic.question(call.key(), question, vector));
+                    return missed(cache, call.with(call.meaning().after(result, indexed)), directives, found);
+                });
     }
 
     private boolean isFresh(Entry entry, CachedCall call, CacheDirectives directives) {
@@ -222,7 +221,10 @@ public final class CachedProtocol {
                     .orElseThrow()
                     .add(scope, question.until(entry.lifetime().deadline()))
                     .subscribe()
-                    .with(done -> {}, failure -> LOG.errorf(failure, "Service %s: a question was not indexed", settings.service()));
+                    .with(
+                            done -> {},
+                            failure ->
+                                    LOG.errorf(failure, "Service %s: a question was not indexed", settings.service()));
         });
     }
 
@@ -237,7 +239,8 @@ public final class CachedProtocol {
     }
 
     private Uni<Reply> asked(CachedCall call, Loading loading) {
-        var shared = new CachedLoad.Parts(answers, parts.passing, parts.meters, parts.maxBytes.getAsLong(), this::announce);
+        var shared =
+                new CachedLoad.Parts(answers, parts.passing, parts.meters, parts.maxBytes.getAsLong(), this::announce);
         return Uni.createFrom().emitter(client -> {
             var load = new CachedLoad(call, shared, client);
             var unused = loading.load(call.key(), call.tags(), load::load)

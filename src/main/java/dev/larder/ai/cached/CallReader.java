@@ -57,8 +57,7 @@ final class CallReader {
     /** The request as one whose answer may be stored; empty if it could not be found or invalidated. */
     Optional<CachedCall> call(ForwardedRequest request, Body body) {
         MultiMap headers = request.call().request().headers();
-        CacheFields fields = CacheFields.of(headers)
-                .or(body.member.ttl(), body.member.namespace());
+        CacheFields fields = CacheFields.of(headers).or(body.member.ttl(), body.member.namespace());
         EndUser user = body.read.user().with("field", String.join(", ", headers.getAll(settings.userField())));
         Optional<String> sharers = parts.keys().sharers(request.caller(), user);
         if (sharers.isEmpty() || fields.mode() == CacheMode.OFF) {
@@ -85,7 +84,15 @@ final class CallReader {
         return parts.tags()
                 .of(request.call().target().rest(), named)
                 .map(tags -> new CachedCall(
-                        key, tags, body.read, ttl, body.model, CacheStatus.MISS, Optional.empty(), meaning, fields.mode()));
+                        key,
+                        tags,
+                        body.read,
+                        ttl,
+                        body.model,
+                        CacheStatus.MISS,
+                        Optional.empty(),
+                        meaning,
+                        fields.mode()));
     }
 
     private CacheKey key(Parted parted, String text) {
@@ -95,7 +102,8 @@ final class CallReader {
     /** The question, if the answer to a similar one may be given. All that is not the question is its scope. */
     private Optional<SemanticQuestion> question(Body body, Parted parted, CacheFields fields) {
         boolean wanted = parts.matching().semantic().isPresent() && fields.mode() != CacheMode.EXACT;
-        boolean plain = MORE_THAN_TEXT.stream().allMatch(name -> body.root.path(name).isEmpty());
+        boolean plain =
+                MORE_THAN_TEXT.stream().allMatch(name -> body.root.path(name).isEmpty());
         if (!wanted || !plain) {
             return Optional.empty();
         }

@@ -30,8 +30,7 @@ record Meaning(
 
     /** The same one after a search that has found no answer. */
     Meaning after(SemanticResult result, Optional<IndexedQuestion> asked) {
-        Optional<String> rule =
-                result.rejected().stream().findFirst().map(SemanticResult.Rejection::rule);
+        Optional<String> rule = result.rejected().stream().findFirst().map(SemanticResult.Rejection::rule);
         return new Meaning(exact, question, asked, rule);
     }
 

@@ -95,12 +95,13 @@ final class EntryEndpoints {
         }
         return switch (method) {
             case "GET", "HEAD" -> found(sharers, id).map(answers::entry);
-            case "DELETE" -> entries.remove(sharers, id).map(removed -> {
-                if (!removed) {
-                    throw missing();
-                }
-                return EntryAnswers.removed();
-            });
+            case "DELETE" ->
+                entries.remove(sharers, id).map(removed -> {
+                    if (!removed) {
+                        throw missing();
+                    }
+                    return EntryAnswers.removed();
+                });
             default -> throw HttpRefusal.notAllowed("GET, HEAD, DELETE");
         };
     }

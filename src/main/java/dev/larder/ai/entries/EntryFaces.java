@@ -40,7 +40,8 @@ public final class EntryFaces {
      * @param threshold the smallest similarity, if a search does not say another one
      * @param maxPinned the maximum number of pinned entries and their aliases
      */
-    public record Settings(String service, SharingScope sharing, String userField, Duration ttl, double threshold, int maxPinned) {}
+    public record Settings(
+            String service, SharingScope sharing, String userField, Duration ttl, double threshold, int maxPinned) {}
 
     /**
      * The parts of a service.

@@ -3,9 +3,9 @@ package dev.larder.ai.entries;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.larder.core.Refusal;
+import dev.larder.core.service.LifetimeRequest.TtlRequest;
 import dev.larder.http.codec.TagText;
 import dev.larder.http.codec.TtlText;
-import dev.larder.core.service.LifetimeRequest.TtlRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -177,7 +177,10 @@ final class EntryRequests {
         if (isAbsent(value)) {
             return 1;
         }
-        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1 || value.intValue() > MAX_COUNT) {
+        if (!value.isIntegralNumber()
+                || !value.canConvertToInt()
+                || value.intValue() < 1
+                || value.intValue() > MAX_COUNT) {
             throw new Refusal.Bad("count must be a whole number from 1 to %d".formatted(MAX_COUNT));
         }
         return value.intValue();
@@ -217,7 +220,8 @@ final class EntryRequests {
     static void requireOnly(JsonNode body, Set<String> names) {
         body.fieldNames().forEachRemaining(name -> {
             if (!names.contains(name)) {
-                throw new Refusal.Bad("The members of the body are " + String.join(", ", names.stream().sorted().toList()));
+                throw new Refusal.Bad("The members of the body are "
+                        + String.join(", ", names.stream().sorted().toList()));
             }
         });
     }

@@ -36,7 +36,12 @@ final class EntrySearches {
 
     /** One search, and what it has found so far. */
     private record Search(
-            String scope, EntrySearch asked, double threshold, List<Found> found, List<Refused> refused, Set<String> ids) {
+            String scope,
+            EntrySearch asked,
+            double threshold,
+            List<Found> found,
+            List<Refused> refused,
+            Set<String> ids) {
         int wanted() {
             // the second best is told, too
             return asked.explain() ? asked.count() + 1 : asked.count();
@@ -67,7 +72,8 @@ final class EntrySearches {
         SearchResult result() {
             List<Found> given = found.size() > asked.count() ? found.subList(0, asked.count()) : found;
             refused.sort(Comparator.comparingDouble(Refused::similarity).reversed());
-            return new SearchResult(given, refused, found.stream().skip(asked.count()).findFirst());
+            return new SearchResult(
+                    given, refused, found.stream().skip(asked.count()).findFirst());
         }
     }
 
@@ -75,8 +81,7 @@ final class EntrySearches {
     Uni<SearchResult> search(String sharers, EntrySearch asked) {
         String scope = parts.scopes().scope(sharers, asked.namespace());
         double threshold = asked.threshold().orElse(parts.terms().threshold());
-        var search =
-                new Search(scope, asked, threshold, new ArrayList<>(), new ArrayList<>(), new HashSet<>());
+        var search = new Search(scope, asked, threshold, new ArrayList<>(), new ArrayList<>(), new HashSet<>());
         return same(search)
                 .chain(() -> equal(search, Strategy.EXACT, text -> text.equals(asked.prompt())))
                 .chain(() -> normalised(search))
@@ -101,8 +106,8 @@ final class EntrySearches {
                 .get(key)
                 .invoke(found -> found.filter(this::usable)
                         .flatMap(entry -> StoredEntry.of(key, entry))
-                        .ifPresent(entry -> search.take(
-                                new Found(entry, entry.question().text(), 1, strategy))))
+                        .ifPresent(entry ->
+                                search.take(new Found(entry, entry.question().text(), 1, strategy))))
                 .replaceWithVoid();
     }
 
@@ -117,7 +122,8 @@ final class EntrySearches {
                 search,
                 Strategy.NORMALISED,
                 // most differ in their letters, which are compared at much less cost
-                text -> letters(text).equals(letters) && NormalizedPrompt.of(text).equals(wanted));
+                text -> letters(text).equals(letters)
+                        && NormalizedPrompt.of(text).equals(wanted));
     }
 
     private static String letters(String text) {
@@ -183,14 +189,13 @@ final class EntrySearches {
     private static void refused(Search search, SemanticResult result) {
         result.rejected().forEach(rejection -> {
             IndexedQuestion question = rejection.question();
-            search.refuse(
-                    EntryScopes.id(question.key()), question.text(), rejection.similarity(), rejection.rule());
+            search.refuse(EntryScopes.id(question.key()), question.text(), rejection.similarity(), rejection.rule());
         });
     }
 
     private static void take(Search search, SemanticResult.Hit hit) {
         Optional<StoredEntry> entry = StoredEntry.of(hit.question().key(), hit.entry());
-        entry.ifPresent(stored ->
-                search.take(new Found(stored, hit.question().text(), hit.similarity(), Strategy.SEMANTIC)));
+        entry.ifPresent(
+                stored -> search.take(new Found(stored, hit.question().text(), hit.similarity(), Strategy.SEMANTIC)));
     }
 }

@@ -58,7 +58,8 @@ final class EntryStore {
         List<Addition> additions = additions(sharers, draft);
         List<String> tags = tags(draft);
         LifetimeRequest lifetime = lifetime(draft);
-        if (draft.pinned() && parts.pinned().size() + additions.size() > parts.terms().maxPinned()) {
+        if (draft.pinned()
+                && parts.pinned().size() + additions.size() > parts.terms().maxPinned()) {
             throw new Refusal.TooMany("The service has as many pinned answers as max-cache-size allows");
         }
         String id = additions.get(0).id();
@@ -72,7 +73,8 @@ final class EntryStore {
                     .transformToUniAndConcatenate(addition -> add(addition, draft, tags, lifetime))
                     .collect()
                     .last()
-                    .chain(() -> removeAll(leftOver.stream().map(parts.scopes()::key).toList()))
+                    .chain(() ->
+                            removeAll(leftOver.stream().map(parts.scopes()::key).toList()))
                     .replaceWith(id);
         });
     }
@@ -119,9 +121,11 @@ final class EntryStore {
             throw new Refusal.Bad("The ttl may be at most cache-ttl, which is %d s here; a pinned answer has no end"
                     .formatted(longest.toSeconds()));
         }
-        TtlRequest ttl =
-                draft.pinned() ? new TtlRequest.Forever() : new TtlRequest.For(draft.ttl().orElse(longest));
-        return new LifetimeRequest(ttl, Optional.empty(), draft.pinned() ? Optional.empty() : Optional.of(Duration.ZERO));
+        TtlRequest ttl = draft.pinned()
+                ? new TtlRequest.Forever()
+                : new TtlRequest.For(draft.ttl().orElse(longest));
+        return new LifetimeRequest(
+                ttl, Optional.empty(), draft.pinned() ? Optional.empty() : Optional.of(Duration.ZERO));
     }
 
     private Uni<Void> add(Addition addition, EntryDraft draft, List<String> tags, LifetimeRequest lifetime) {
@@ -161,17 +165,14 @@ final class EntryStore {
     }
 
     private Uni<Optional<StoredEntry>> read(CacheKey key) {
-        return parts.holder()
-                .get()
-                .store()
-                .get(key)
-                .map(found -> found.flatMap(entry -> StoredEntry.of(key, entry)));
+        return parts.holder().get().store().get(key).map(found -> found.flatMap(entry -> StoredEntry.of(key, entry)));
     }
 
     /** Removes an entry with its aliases; emits whether there was one of the caller's. */
     Uni<Boolean> remove(String sharers, String id) {
         return get(sharers, id)
-                .flatMap(found -> found.map(entry -> removeAll(withAliases(entry)).replaceWith(true))
+                .flatMap(found -> found.map(
+                                entry -> removeAll(withAliases(entry)).replaceWith(true))
                         .orElseGet(() -> Uni.createFrom().item(false)));
     }
 
@@ -188,8 +189,7 @@ final class EntryStore {
                 .items(parts.semantic(), parts.pinned())
                 .onItem()
                 .transformToUniAndConcatenate(cache -> cache.questions(
-                        scope,
-                        question -> question.attributes().entrySet().containsAll(attributes.entrySet())))
+                        scope, question -> question.attributes().entrySet().containsAll(attributes.entrySet())))
                 .collect()
                 .asList()
                 .flatMap(questions -> removeAll(questions.stream()
@@ -238,7 +238,6 @@ final class EntryStore {
                 .embed(prompt)
                 .onFailure(EmbeddingFailure.class)
                 .transform(failure -> new StoreException.Unavailable("No vector was made of the prompt", failure))
-                .map(vector ->
-                        (double) Vectors.cosine(vector, entry.question().vector()));
+                .map(vector -> (double) Vectors.cosine(vector, entry.question().vector()));
     }
 }

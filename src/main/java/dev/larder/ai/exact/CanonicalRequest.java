@@ -79,8 +79,7 @@ public final class CanonicalRequest {
     public String textWithoutQuestion(byte[] request) {
         Optional<LastUserTurn> turn = LastUserTurn.of(request);
         return write(
-                request,
-                (path, string) -> turn.filter(last -> last.isAt(path)).isPresent() ? "" : string);
+                request, (path, string) -> turn.filter(last -> last.isAt(path)).isPresent() ? "" : string);
     }
 
     /** The key of a canonical text: its SHA-256 in 64 hexadecimal digits. */

@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.larder.ai.answer.AnswerFormat.AnswerLifetime;
 import dev.larder.ai.answer.AnswerKeys;
 import dev.larder.ai.answer.AnswerMeters;
-import dev.larder.ai.cached.CachedProtocol;
 import dev.larder.ai.answer.Savings;
 import dev.larder.ai.answer.Savings.TokenPrice;
+import dev.larder.ai.cached.CachedProtocol;
 import dev.larder.ai.cached.Matching;
 import dev.larder.ai.exact.CanonicalRequest;
 import dev.larder.ai.openai.ChatProtocol;
@@ -131,8 +131,7 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         var meters = new AnswerMeters(context.meters());
         var passing = new Passing(meters);
         var tags = new ResponseTags(name);
-        Supplier<Cache> answers =
-                () -> caches.cache(context.holder().get(), lease(config, LeaseRequest.Stale.REFUSED));
+        Supplier<Cache> answers = () -> caches.cache(context.holder().get(), lease(config, LeaseRequest.Stale.REFUSED));
         Optional<SemanticCache> semantic = semanticCaches.open(context, config, answers);
         var parts = new CachedProtocol.Parts(
                 server,

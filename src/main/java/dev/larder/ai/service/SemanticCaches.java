@@ -1,8 +1,8 @@
 package dev.larder.ai.service;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.larder.ai.entries.EntryFaces;
 import dev.larder.ai.cached.CacheStrategy;
+import dev.larder.ai.entries.EntryFaces;
 import dev.larder.ai.semantic.SemanticCache;
 import dev.larder.ai.semantic.embedding.EmbeddingConfig.EmbeddingType;
 import dev.larder.ai.semantic.embedding.EmbeddingModel;
@@ -63,11 +63,15 @@ final class SemanticCaches {
     EntryFaces faces(FrontContext context, LlmServiceConfig config, SemanticCache semantic, ObjectMapper json) {
         String name = context.definition().name().text();
         // of its questions none may go
-        var settings = new QuestionIndex.Settings(
-                name, semantic.model(), context.holder(), PINNED, Integer.MAX_VALUE);
+        var settings = new QuestionIndex.Settings(name, semantic.model(), context.holder(), PINNED, Integer.MAX_VALUE);
         return new EntryFaces(
                 new EntryFaces.Settings(
-                        name, config.scope(), config.cache().userField(), config.cacheTtl(), threshold(config), config.maxCacheSize()),
+                        name,
+                        config.scope(),
+                        config.cache().userField(),
+                        config.cacheTtl(),
+                        threshold(config),
+                        config.maxCacheSize()),
                 new EntryFaces.Parts(
                         semantic, semantic.over(new QuestionIndex(settings, clock)), context.holder(), entries),
                 json,

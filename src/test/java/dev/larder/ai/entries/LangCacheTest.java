@@ -33,9 +33,7 @@ class LangCacheTest {
 
     private String store(String prompt) {
         Response stored = call().body("""
-                {"prompt": "%s", "response": "yes", "attributes": {"topic": "%s"}, "ttlMillis": 60000}"""
-                .formatted(prompt, topic))
-                .post(CACHE + "/entries");
+                {"prompt": "%s", "response": "yes", "attributes": {"topic": "%s"}, "ttlMillis": 60000}""".formatted(prompt, topic)).post(CACHE + "/entries");
         assertThat(stored.statusCode()).as(stored.asString()).isEqualTo(201);
         return stored.path("entryId");
     }
@@ -43,8 +41,7 @@ class LangCacheTest {
     private JsonPath search(String prompt) {
         Response found = call().body("""
                 {"prompt": "%s", "attributes": {"topic": "%s"}, "similarityThreshold": 0.6,
-                 "searchStrategies": ["exact", "semantic"]}""".formatted(prompt, topic))
-                .post(CACHE + "/entries/search");
+                 "searchStrategies": ["exact", "semantic"]}""".formatted(prompt, topic)).post(CACHE + "/entries/search");
         assertThat(found.statusCode()).as(found.asString()).isEqualTo(200);
         return found.jsonPath();
     }

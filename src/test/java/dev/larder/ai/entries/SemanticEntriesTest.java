@@ -36,8 +36,7 @@ class SemanticEntriesTest {
 
     private String store(String service, String prompt, String more) {
         Response stored = post(service + "/_semantic", """
-                {"prompt": "%s", "response": "answer to %s", "namespace": "%s"%s}"""
-                .formatted(prompt, prompt, namespace, more));
+                {"prompt": "%s", "response": "answer to %s", "namespace": "%s"%s}""".formatted(prompt, prompt, namespace, more));
         assertThat(stored.statusCode()).as(stored.asString()).isEqualTo(201);
         return stored.path("id");
     }
@@ -47,9 +46,9 @@ class SemanticEntriesTest {
     }
 
     private JsonPath search(String key, String service, String prompt, String more) {
-        Response found = as(key).body("""
-                {"prompt": "%s", "namespace": "%s"%s}""".formatted(prompt, namespace, more))
-                .post("/api/v2/" + service + "/_semantic/search");
+        Response found =
+                as(key).body("""
+                {"prompt": "%s", "namespace": "%s"%s}""".formatted(prompt, namespace, more)).post("/api/v2/" + service + "/_semantic/search");
         assertThat(found.statusCode()).as(found.asString()).isEqualTo(200);
         return found.jsonPath();
     }
@@ -80,7 +79,8 @@ class SemanticEntriesTest {
     void aQuestionThatDiffersInItsFormFindsItNormalised() {
         store(ON);
 
-        assertThat(search("how do i  turn on DARK mode", "").getString("data[0].strategy")).isEqualTo("normalised");
+        assertThat(search("how do i  turn on DARK mode", "").getString("data[0].strategy"))
+                .isEqualTo("normalised");
     }
 
     @Test
@@ -93,7 +93,8 @@ class SemanticEntriesTest {
         assertThat(search("Please, how do I turn on dark mode?", ", \"strategies\": [\"exact\", \"normalised\"]")
                         .getList("data"))
                 .isEmpty();
-        assertThat(search("Please, how do I turn on dark mode?", ", \"threshold\": 0.999").getList("data"))
+        assertThat(search("Please, how do I turn on dark mode?", ", \"threshold\": 0.999")
+                        .getList("data"))
                 .isEmpty();
     }
 
@@ -124,9 +125,11 @@ class SemanticEntriesTest {
         store("faq", ON, ", \"attributes\": {\"lang\": \"de\"}");
 
         assertThat(search(ON, ", \"count\": 5").getList("data")).hasSize(2);
-        assertThat(search(ON, ", \"count\": 5, \"attributes\": {\"lang\": \"en\"}").getList("data.attributes.plan"))
+        assertThat(search(ON, ", \"count\": 5, \"attributes\": {\"lang\": \"en\"}")
+                        .getList("data.attributes.plan"))
                 .containsExactly("pro");
-        assertThat(search(ON, ", \"attributes\": {\"lang\": \"fr\"}").getList("data")).isEmpty();
+        assertThat(search(ON, ", \"attributes\": {\"lang\": \"fr\"}").getList("data"))
+                .isEmpty();
     }
 
     @Test
@@ -135,7 +138,8 @@ class SemanticEntriesTest {
         store("faq-for-all", ON, "");
 
         assertThat(search(EntryServices.OTHER, "faq", ON, "").getList("data")).isEmpty();
-        assertThat(search(EntryServices.OTHER, "faq-for-all", ON, "").getList("data")).hasSize(1);
+        assertThat(search(EntryServices.OTHER, "faq-for-all", ON, "").getList("data"))
+                .hasSize(1);
         as(EntryServices.OTHER).get("/api/v2/faq/_semantic/" + id).then().statusCode(404);
         as(EntryServices.OTHER).delete("/api/v2/faq/_semantic/" + id).then().statusCode(404);
         Response elsewhere = post("faq/_semantic/search", "{\"prompt\": \"" + ON + "\", \"namespace\": \"other\"}");
@@ -235,7 +239,9 @@ class SemanticEntriesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"\"remove\": true", "\"similarity\": 1.0"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"\"remove\": true", "\"similarity\": 1.0"})
     void feedbackRemovesAnEntryThatNoQuestionCouldFind(String how) {
         String id = store(ON);
         JsonPath removed = post("faq/_semantic/" + id + "/feedback", "{\"good\": false, " + how + "}")
@@ -270,9 +276,11 @@ class SemanticEntriesTest {
         }
 
         assertThat(search(EntryServices.KEY, "small", ON, "").getList("data")).hasSize(1);
-        assertThat(search(EntryServices.KEY, "small", "Where are my invoices", "").getList("data"))
+        assertThat(search(EntryServices.KEY, "small", "Where are my invoices", "")
+                        .getList("data"))
                 .isEmpty();
-        assertThat(search(EntryServices.KEY, "small", "Where are my passwords", "").getList("data"))
+        assertThat(search(EntryServices.KEY, "small", "Where are my passwords", "")
+                        .getList("data"))
                 .hasSize(1);
         Response full = post("small/_semantic", """
                 {"prompt": "x", "response": "y", "pinned": true, "aliases": ["a", "b"]}""");

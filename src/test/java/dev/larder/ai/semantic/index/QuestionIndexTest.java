@@ -27,8 +27,7 @@ class QuestionIndexTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final MutableClock clock = new MutableClock();
-    private final Service holder =
-            OpenServices.of("holder", new MapStore(new MapStore.Server(), "questions", clock));
+    private final Service holder = OpenServices.of("holder", new MapStore(new MapStore.Server(), "questions", clock));
     private final QuestionIndex index = node(10);
 
     private QuestionIndex node(int maxSize) {
@@ -135,8 +134,7 @@ class QuestionIndexTest {
         double before = index.nearest(SCOPE, near(-1)).get(0).similarity();
         QuestionIndex started = node(10);
         Await.item(started.follow(SCOPE, PATIENCE));
-        assertThat(started.nearest(SCOPE, near(-1)).get(0).similarity())
-                .isCloseTo(before, offset(0.0001));
+        assertThat(started.nearest(SCOPE, near(-1)).get(0).similarity()).isCloseTo(before, offset(0.0001));
     }
 
     @Test
