@@ -17,6 +17,7 @@ final class EntryEndpoints {
 
     private final EntryStore entries;
     private final EntrySearches searches;
+    private final EntryFeedback feedback;
     private final EntryRequests requests;
     private final EntryAnswers answers;
     private final WarmUp warmUp;
@@ -25,6 +26,7 @@ final class EntryEndpoints {
     EntryEndpoints(EntryParts parts, EntryRequests requests, EntryAnswers answers) {
         this.entries = new EntryStore(parts);
         this.searches = new EntrySearches(parts);
+        this.feedback = new EntryFeedback(parts, entries);
         this.requests = requests;
         this.answers = answers;
         this.warmUp = new WarmUp(entries, requests);
@@ -136,8 +138,8 @@ final class EntryEndpoints {
             }
             Uni<Double> wrong = similarity.isPresent()
                     ? Uni.createFrom().item(similarity.getAsDouble())
-                    : entries.similarity(entry, EntryRequests.prompt(body));
-            return wrong.flatMap(value -> entries.raise(entry, value))
+                    : feedback.similarity(entry, EntryRequests.prompt(body));
+            return wrong.flatMap(value -> feedback.raise(entry, value))
                     .map(threshold -> EntryAnswers.threshold(id, threshold));
         });
     }

@@ -7,27 +7,21 @@ import dev.larder.ai.semantic.SemanticCache;
 import dev.larder.ai.semantic.SemanticQuestion;
 import dev.larder.ai.semantic.embedding.EmbeddingFailure;
 import dev.larder.ai.semantic.index.IndexedQuestion;
-import dev.larder.ai.semantic.index.Vectors;
 import dev.larder.core.Refusal;
 import dev.larder.core.cache.Draft;
 import dev.larder.core.service.LifetimeRequest;
-import dev.larder.core.service.LifetimeRequest.TtlRequest;
-import dev.larder.http.codec.PercentCoding;
-import dev.larder.http.codec.TagText;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Representation;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Stores, shows, changes and removes the entries of one service. A caller sees those of its partition alone. */
@@ -35,16 +29,12 @@ final class EntryStore {
     /** The entries that are removed at once. */
     private static final int CONCURRENCY = 8;
 
-    /** More than what a vector's stored form changes a similarity. */
-    private static final double ABOVE = 0.001;
-
-    /** The path in the tags of all entries. */
-    private static final String PATH = "_semantic";
-
     private final EntryParts parts;
+    private final EntryTerms terms;
 
     EntryStore(EntryParts parts) {
         this.parts = parts;
+        this.terms = new EntryTerms(parts);
     }
 
     /** A question to store, with what is known of it. */
@@ -56,8 +46,8 @@ final class EntryStore {
      */
     Uni<String> store(String sharers, EntryDraft draft) {
         List<Addition> additions = additions(sharers, draft);
-        List<String> tags = tags(draft);
-        LifetimeRequest lifetime = lifetime(draft);
+        List<String> tags = terms.tags(draft);
+        LifetimeRequest lifetime = terms.lifetime(draft);
         if (draft.pinned()
                 && parts.pinned().size() + additions.size() > parts.terms().maxPinned()) {
             throw new Refusal.TooMany("The service has as many pinned answers as max-cache-size allows");
@@ -74,7 +64,9 @@ final class EntryStore {
                     .collect()
                     .last()
                     .chain(() ->
-                            removeAll(leftOver.stream().map(parts.scopes()::key).toList()))
+                            removeAll(
+                            additions.get(0).facts().scope(),
+                            leftOver.stream().map(parts.scopes()::key).toList()))
                     .replaceWith(id);
         });
     }
@@ -97,35 +89,6 @@ final class EntryStore {
                 id, draft.prompt(), new Facts(scope, partition, 0, draft.pinned(), ids, Optional.empty())));
         additions.addAll(aliases);
         return additions;
-    }
-
-    private List<String> tags(EntryDraft draft) {
-        List<String> named = new ArrayList<>(draft.tags());
-        named.add("llm:" + parts.service());
-        draft.attributes().forEach((name, value) -> named.add(attributeTag(name, value)));
-        return parts.tags().of(PATH, named).orElseThrow(() -> new Refusal.Bad("These are too many tags"));
-    }
-
-    /** A value with characters that no tag has is percent-encoded. */
-    private static String attributeTag(String name, String value) {
-        try {
-            return TagText.checked("attr:" + name + "=" + value);
-        } catch (Refusal.Bad e) {
-            return TagText.checked("attr:" + name + "=" + PercentCoding.encode(value));
-        }
-    }
-
-    private LifetimeRequest lifetime(EntryDraft draft) {
-        Duration longest = parts.terms().ttl();
-        if (draft.ttl().filter(ttl -> ttl.compareTo(longest) > 0).isPresent()) {
-            throw new Refusal.Bad("The ttl may be at most cache-ttl, which is %d s here; a pinned answer has no end"
-                    .formatted(longest.toSeconds()));
-        }
-        TtlRequest ttl = draft.pinned()
-                ? new TtlRequest.Forever()
-                : new TtlRequest.For(draft.ttl().orElse(longest));
-        return new LifetimeRequest(
-                ttl, Optional.empty(), draft.pinned() ? Optional.empty() : Optional.of(Duration.ZERO));
     }
 
     private Uni<Void> add(Addition addition, EntryDraft draft, List<String> tags, LifetimeRequest lifetime) {
@@ -164,7 +127,8 @@ final class EntryStore {
                 .map(found -> found.filter(entry -> entry.facts().partition().equals(partition)));
     }
 
-    private Uni<Optional<StoredEntry>> read(CacheKey key) {
+    /** Emits the entry of a key, whoever may see it. */
+    Uni<Optional<StoredEntry>> read(CacheKey key) {
         return parts.holder().get().store().get(key).map(found -> found.flatMap(entry -> StoredEntry.of(key, entry)));
     }
 
@@ -172,11 +136,17 @@ final class EntryStore {
     Uni<Boolean> remove(String sharers, String id) {
         return get(sharers, id)
                 .flatMap(found -> found.map(
-                                entry -> removeAll(withAliases(entry)).replaceWith(true))
+                                entry -> remove(entry).replaceWith(true))
                         .orElseGet(() -> Uni.createFrom().item(false)));
     }
 
-    private List<CacheKey> withAliases(StoredEntry entry) {
+    /** Removes an entry with its aliases. */
+    Uni<Void> remove(StoredEntry entry) {
+        return removeAll(entry.facts().scope(), withAliases(entry)).replaceWithVoid();
+    }
+
+    /** The keys of an entry and of its aliases. */
+    List<CacheKey> withAliases(StoredEntry entry) {
         List<CacheKey> keys = new ArrayList<>(List.of(entry.key()));
         entry.facts().aliases().forEach(id -> keys.add(parts.scopes().key(id)));
         return keys;
@@ -192,15 +162,19 @@ final class EntryStore {
                         scope, question -> question.attributes().entrySet().containsAll(attributes.entrySet())))
                 .collect()
                 .asList()
-                .flatMap(questions -> removeAll(questions.stream()
+                .flatMap(questions -> removeAll(scope, questions.stream()
                         .flatMap(List::stream)
                         .map(IndexedQuestion::key)
                         .distinct()
                         .toList()));
     }
 
-    /** Removes entries; emits how many there were. What an index knows of them goes when it is searched. */
-    private Uni<Integer> removeAll(Collection<CacheKey> keys) {
+    /** Removes entries; emits how many there were. Other nodes forget them when they find them no more. */
+    private Uni<Integer> removeAll(String scope, Collection<CacheKey> keys) {
+        keys.forEach(key -> {
+            parts.semantic().forget(scope, key);
+            parts.pinned().forget(scope, key);
+        });
         return Multi.createFrom()
                 .iterable(keys)
                 .onItem()
@@ -210,34 +184,5 @@ final class EntryStore {
                 .collect()
                 .asList()
                 .map(List::size);
-    }
-
-    /**
-     * Raises the similarity that a question must have to an entry's just above that of a question that got its answer
-     * wrongly; removes the entry if no question could get it then. Emits the new threshold; empty if it was removed.
-     */
-    Uni<OptionalDouble> raise(StoredEntry entry, double wrong) {
-        double threshold = Math.max(entry.facts().threshold(), wrong + ABOVE);
-        if (threshold > 1) {
-            return removeAll(withAliases(entry)).replaceWith(OptionalDouble.empty());
-        }
-        Entry before = entry.entry();
-        Representation form = form(entry.question(), entry.facts().with(threshold));
-        Entry changed = new Entry(
-                before.version(), form, before.lifetime(), before.revision(), before.tags(), before.payload());
-        return parts.holder()
-                .get()
-                .store()
-                .put(entry.key(), parts.factory().anew(changed))
-                .replaceWith(OptionalDouble.of(threshold));
-    }
-
-    /** Emits the similarity of a question to that of an entry. */
-    Uni<Double> similarity(StoredEntry entry, String prompt) {
-        return parts.semantic()
-                .embed(prompt)
-                .onFailure(EmbeddingFailure.class)
-                .transform(failure -> new StoreException.Unavailable("No vector was made of the prompt", failure))
-                .map(vector -> (double) Vectors.cosine(vector, entry.question().vector()));
     }
 }

@@ -171,6 +171,11 @@ public final class SemanticCache implements AutoCloseable {
                         () -> parts.index.all(scope).stream().filter(filter).toList()));
     }
 
+    /** Forgets the question of an answer that was removed, on this node. */
+    public void forget(String scope, CacheKey key) {
+        parts.index.remove(scope, key);
+    }
+
     /** The number of questions in memory. */
     public int size() {
         return parts.index.size();

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** Services that find answers by the meaning of questions, and one that does not. */
 public final class EntryServices implements QuarkusTestProfile {
-    static final String KEY = "master-key-of-these-tests";
+    public static final String KEY = "master-key-of-these-tests";
 
     /** A key with the same rights on some services. */
     static final String OTHER = "lk_other_aaaaaaaaaaaaaaaaaaaaaaaa";
@@ -18,6 +18,8 @@ public final class EntryServices implements QuarkusTestProfile {
         config.put("larder.api-key", KEY);
         config.put("larder.services.pages.type", "local");
         llm(config, "faq");
+        // the one that the contract names
+        llm(config, "chat");
         llm(config, "faq-for-all");
         config.put("larder.services.faq-for-all.scope", "shared");
         llm(config, "personal");
