@@ -106,6 +106,18 @@ public record OriginLimits(BreakerLimits breaker, QueueLimits queue, Optional<Ra
             unprocessed = Set.copyOf(unprocessed);
         }
 
+        /** Limits by which requests of other methods are sent once. */
+        public RetryLimits(
+                int attempts,
+                Duration base,
+                Duration max,
+                Duration maxRetryAfter,
+                double budget,
+                Set<String> methods,
+                Set<Integer> statuses) {
+            this(attempts, base, max, maxRetryAfter, budget, methods, statuses, Set.of());
+        }
+
         /** Three attempts of idempotent requests, and one retry for ten requests. */
         public static RetryLimits standard() {
             return new RetryLimits(

@@ -37,8 +37,7 @@ class AnswerContractTest {
                 for (JsonNode example : type.getValue().get("examples")) {
                     isDescribed(
                             operation,
-                            SwaggerTest.execute(
-                                    document, operation, SwaggerTest.body(key(), type.getKey(), example)));
+                            SwaggerTest.execute(document, operation, SwaggerTest.body(key(), type.getKey(), example)));
                 }
             }
             if (operation.node().path("requestBody").isMissingNode()) {

@@ -98,7 +98,7 @@ public final class CachedProtocol {
         this.protocol = protocol;
         this.settings = settings;
         this.parts = parts;
-        this.calls = new CallReader(settings, parts, parts.canonical());
+        this.calls = new CallReader(settings, parts, parts.canonical().withDelivery(protocol.delivery()));
         this.json = json;
         this.answers = new StoredAnswers(protocol, json, settings.lifetime().stale(), parts.savings(), clock);
     }

@@ -111,9 +111,10 @@ final class StoredAnswers {
         return Math.max(0, clock.millis() - entry.lifetime().created()) / SECOND;
     }
 
-    /** The time since the end of an answer's lifetime, in seconds; 0 while it is fresh. */
+    /** The time since the end of an answer's lifetime, in seconds and rounded up; 0 while it is fresh. */
     long staleness(Entry entry) {
-        return Math.max(0, clock.millis() - entry.lifetime().freshUntil()) / SECOND;
+        long over = clock.millis() - entry.lifetime().freshUntil();
+        return over < 0 ? 0 : over / SECOND + 1;
     }
 
     /** The stored answer in the form that the client wants. */

@@ -45,8 +45,7 @@ final class EntryFeedback {
 
     private Uni<Void> raised(StoredEntry entry, double threshold) {
         Entry before = entry.entry();
-        Representation form =
-                StoredEntry.form(entry.question(), entry.facts().with(threshold));
+        Representation form = StoredEntry.form(entry.question(), entry.facts().with(threshold));
         Entry changed = new Entry(
                 before.version(), form, before.lifetime(), before.revision(), before.tags(), before.payload());
         return parts.holder()

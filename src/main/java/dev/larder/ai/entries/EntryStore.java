@@ -63,8 +63,7 @@ final class EntryStore {
                     .transformToUniAndConcatenate(addition -> add(addition, draft, tags, lifetime))
                     .collect()
                     .last()
-                    .chain(() ->
-                            removeAll(
+                    .chain(() -> removeAll(
                             additions.get(0).facts().scope(),
                             leftOver.stream().map(parts.scopes()::key).toList()))
                     .replaceWith(id);
@@ -135,8 +134,7 @@ final class EntryStore {
     /** Removes an entry with its aliases; emits whether there was one of the caller's. */
     Uni<Boolean> remove(String sharers, String id) {
         return get(sharers, id)
-                .flatMap(found -> found.map(
-                                entry -> remove(entry).replaceWith(true))
+                .flatMap(found -> found.map(entry -> remove(entry).replaceWith(true))
                         .orElseGet(() -> Uni.createFrom().item(false)));
     }
 
@@ -162,11 +160,13 @@ final class EntryStore {
                         scope, question -> question.attributes().entrySet().containsAll(attributes.entrySet())))
                 .collect()
                 .asList()
-                .flatMap(questions -> removeAll(scope, questions.stream()
-                        .flatMap(List::stream)
-                        .map(IndexedQuestion::key)
-                        .distinct()
-                        .toList()));
+                .flatMap(questions -> removeAll(
+                        scope,
+                        questions.stream()
+                                .flatMap(List::stream)
+                                .map(IndexedQuestion::key)
+                                .distinct()
+                                .toList()));
     }
 
     /** Removes entries; emits how many there were. Other nodes forget them when they find them no more. */

@@ -34,6 +34,7 @@ public final class CanonicalRequest {
             "/metadata",
             "/store");
 
+    private final Set<String> paths;
     private final Set<String> ignored;
 
     /**
@@ -42,9 +43,19 @@ public final class CanonicalRequest {
      * @param paths more members to ignore, as JSON pointers (RFC 6901) such as {@code /metadata/trace}
      */
     public CanonicalRequest(Set<String> paths) {
-        var all = new HashSet<>(DELIVERY);
+        this(DELIVERY, paths);
+    }
+
+    private CanonicalRequest(Set<String> delivery, Set<String> paths) {
+        var all = new HashSet<>(delivery);
         all.addAll(paths);
+        this.paths = Set.copyOf(paths);
         this.ignored = Set.copyOf(all);
+    }
+
+    /** Ignores these members, as JSON pointers, in place of those of {@link #DELIVERY}. */
+    public CanonicalRequest withDelivery(Set<String> delivery) {
+        return new CanonicalRequest(delivery, paths);
     }
 
     /**

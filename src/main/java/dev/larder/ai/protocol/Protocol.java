@@ -2,7 +2,9 @@ package dev.larder.ai.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.larder.ai.answer.TokenUsage;
+import dev.larder.ai.exact.CanonicalRequest;
 import java.util.Optional;
+import java.util.Set;
 
 /** One kind of request to a model server: how it is read, and how its answer is told complete, joined and streamed. */
 public interface Protocol {
@@ -14,6 +16,11 @@ public interface Protocol {
 
     /** What a request asks for; empty if a member does not have the type that the protocol says. */
     Optional<ProtocolRequest> read(JsonNode request);
+
+    /** The members that change only how an answer is delivered, billed or kept, as JSON pointers. */
+    default Set<String> delivery() {
+        return CanonicalRequest.DELIVERY;
+    }
 
     /** Whether an answer may be given to others: the model has come to its end, and has said something. */
     boolean isStorable(JsonNode answer);

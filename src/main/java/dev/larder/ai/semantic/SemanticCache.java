@@ -5,6 +5,7 @@ import dev.larder.ai.semantic.SemanticResult.Rejection;
 import dev.larder.ai.semantic.embedding.EmbeddingFailure;
 import dev.larder.ai.semantic.embedding.EmbeddingModel;
 import dev.larder.ai.semantic.guard.Guard;
+import dev.larder.ai.semantic.guard.ReadQuestion;
 import dev.larder.ai.semantic.guard.Verdict;
 import dev.larder.ai.semantic.index.IndexedQuestion;
 import dev.larder.ai.semantic.index.Match;
@@ -100,8 +101,10 @@ public final class SemanticCache implements AutoCloseable {
                 question -> has(question, asked.attributes()));
         List<Match> passed = new ArrayList<>();
         List<Rejection> rejected = new ArrayList<>();
+        ReadQuestion read = parts.guard.read(asked.text());
         for (Match match : parts.index.nearest(asked.scope(), wanted)) {
-            Verdict verdict = parts.guard.compare(match.question().text(), asked.text());
+            Verdict verdict =
+                    parts.guard.compare(parts.guard.read(match.question().text()), read);
             verdict.refusedBy()
                     .ifPresentOrElse(
                             rule -> rejected.add(new Rejection(match.question(), rule, match.similarity())),

@@ -73,8 +73,8 @@ final class LlmFront implements HttpFront {
             throw HttpRefusal.of(501, "A service of type llm does not pass on WebSockets; connect to the model server");
         } else if (EntryFaces.isAt(request)) {
             return entries.orElseThrow(LlmFront::notSemantic).answer(request);
-        } else if (!request.path().startsWith(ModelServer.BASE + "/")) {
-            throw HttpRefusal.of(404, "There is nothing here; the paths of a service of type llm begin with /v1/");
+        } else if (!server.has(request.path())) {
+            throw HttpRefusal.of(404, "There is nothing here; the paths of a model server begin with /v1/");
         }
         Optional<CachedProtocol> protocol = Optional.ofNullable(cached.get(request.path()))
                 .filter(x -> request.method().equals(POST));

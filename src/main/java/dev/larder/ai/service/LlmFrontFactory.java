@@ -11,13 +11,19 @@ import dev.larder.ai.answer.AnswerKeys;
 import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.Savings;
 import dev.larder.ai.answer.Savings.TokenPrice;
+import dev.larder.ai.anthropic.MessagesProtocol;
 import dev.larder.ai.cached.CachedProtocol;
 import dev.larder.ai.cached.Matching;
+import dev.larder.ai.dify.DifyProtocol;
 import dev.larder.ai.exact.CanonicalRequest;
 import dev.larder.ai.openai.ChatProtocol;
+import dev.larder.ai.openai.CompletionProtocol;
+import dev.larder.ai.openai.ResponsesProtocol;
 import dev.larder.ai.protocol.Protocol;
 import dev.larder.ai.semantic.SemanticCache;
 import dev.larder.ai.service.LlmServiceConfig.ModelServerConfig;
+import dev.larder.ai.service.LlmServiceConfig.ServerProtocol;
+import dev.larder.ai.upstream.ApiKeyField;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.ModelServerSettings;
 import dev.larder.ai.upstream.Passing;
@@ -151,7 +157,7 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
                 config.maxTemperature().orElse(Double.MAX_VALUE),
                 config.cache().userField());
         ObjectMapper json = json();
-        Map<String, CachedProtocol> cached = protocols(json)
+        Map<String, CachedProtocol> cached = protocols(config.llm(), json)
                 .collect(toUnmodifiableMap(
                         Protocol::path, protocol -> new CachedProtocol(protocol, settings, parts, json, clock)));
         return new LlmFront(new LlmFront.Parts(
@@ -167,8 +173,24 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
     }
 
     /** The protocols whose answers are cached. */
-    private static Stream<Protocol> protocols(ObjectMapper json) {
-        return Stream.of(new ChatProtocol(json));
+    private static Stream<Protocol> protocols(ModelServerConfig config, ObjectMapper json) {
+        return isDify(config)
+                ? Stream.of(DifyProtocol.chat(json), DifyProtocol.completion(json))
+                : Stream.of(
+                        new ChatProtocol(json),
+                        new CompletionProtocol(json),
+                        new ResponsesProtocol(json),
+                        new MessagesProtocol(json));
+    }
+
+    private static boolean isDify(ModelServerConfig config) {
+        return config.protocol().filter(ServerProtocol.DIFY::equals).isPresent();
+    }
+
+    private static ApiKeyField keyField(ModelServerConfig config) {
+        return config.protocol()
+                .map(protocol -> protocol == ServerProtocol.ANTHROPIC ? ApiKeyField.X_API_KEY : ApiKeyField.BEARER)
+                .orElse(ApiKeyField.OF_PROTOCOL);
     }
 
     /** A lease lasts a little longer than the head of an answer may take. */
@@ -194,7 +216,14 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
                 new QueueLimits(config.maxRequests(), config.maxWaiting(), config.timeout()),
                 config.maxRate().map(rate -> new RateLimit(rate, Math.max(1, rate.intValue()))),
                 retries(config.retries()));
-        return new ModelServerSettings(config.url(), config.apiKey(), config.forwardHeaders(), bounds, limits);
+        return new ModelServerSettings(
+                config.url(),
+                isDify(config) ? "" : "/v1",
+                config.apiKey(),
+                keyField(config),
+                config.forwardHeaders(),
+                bounds,
+                limits);
     }
 
     /** A request that may have cost something is not sent again. */

@@ -94,19 +94,36 @@ public interface LlmServiceConfig {
         double output();
     }
 
+    /** The protocol of a model server. */
+    enum ServerProtocol {
+        /** OpenAI's. */
+        OPENAI,
+        /** Anthropic's. */
+        ANTHROPIC,
+        /** Dify's. */
+        DIFY
+    }
+
     /** The model server. */
     interface ModelServerConfig {
-        /** The address of its API, such as {@code https://api.openai.com/v1}: the base URL of OpenAI's clients. */
+        /** The address of its API, such as {@code https://api.openai.com/v1} or {@code https://api.anthropic.com/v1}. */
         URI url();
 
-        /** The API key that it gets as a bearer token, in place of the client's, which is Larder's. */
+        /**
+         * The protocol of the model server: {@code openai} (its key goes as a bearer token), {@code anthropic} (its key
+         * goes as {@code x-api-key}) or {@code dify} (as a bearer token; its paths are directly below the service). By
+         * default, the path tells OpenAI's protocol from Anthropic's.
+         */
+        Optional<ServerProtocol> protocol();
+
+        /** The API key that it gets in place of the client's, which is Larder's. */
         Optional<String> apiKey();
 
         /**
          * The header fields of clients that it gets beside {@code Content-Type}, {@code Accept} and {@code User-Agent}.
          * Requests that differ in one of them have answers of their own.
          */
-        @WithDefault("OpenAI-Organization,OpenAI-Project,OpenAI-Beta")
+        @WithDefault("OpenAI-Organization,OpenAI-Project,OpenAI-Beta,anthropic-version,anthropic-beta")
         List<String> forwardHeaders();
 
         /**

@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * a key of Larder's.
  */
 public final class ModelServer {
-    /** The prefix of the paths at the service that are paths of the server. */
-    public static final String BASE = "/v1";
-
     /** The fields that say how an answer is delivered. None of them shapes what a model says. */
     private static final List<String> OF_DELIVERY = List.of("Content-Type", "Content-Encoding", "Accept", "User-Agent");
 
@@ -51,9 +48,14 @@ public final class ModelServer {
         watch.observe(server, settings.limits().queue());
     }
 
-    /** The path and query at the server of a request whose path begins with {@link #BASE}. */
+    /** Whether a path at the service is one of the server. */
+    public boolean has(String path) {
+        return path.startsWith(settings.prefix() + '/');
+    }
+
+    /** The path and query at the server of a request whose path it has. */
     public String target(ForwardedRequest request) {
-        return base + request.path().substring(BASE.length()) + request.query();
+        return base + request.path().substring(settings.prefix().length()) + request.query();
     }
 
     /** The fields of the request that may shape the answer, a line each. */
@@ -71,7 +73,7 @@ public final class ModelServer {
     public ModelRequest prepare(ForwardedRequest request, Body body) {
         List<Field> fields = new ArrayList<>(fields(request, OF_DELIVERY));
         fields.addAll(fields(request, settings.forwarded()));
-        settings.apiKey().ifPresent(key -> fields.add(new Field("Authorization", "Bearer " + key)));
+        settings.apiKey().ifPresent(key -> fields.add(settings.keys().field(key, request)));
         fields.add(new Field("Via", "1.1 larder"));
         try {
             StreamRequest outbound = StreamRequest.of(

@@ -9,14 +9,22 @@ import java.util.Optional;
 /**
  * The settings of a model server.
  *
- * @param url its address: what stands behind {@code /v1} in the path of a request is appended
- * @param apiKey the key that it gets as a bearer token; empty for none
+ * @param url its address: what stands behind the prefix in the path of a request is appended
+ * @param prefix the prefix of the paths at the service that are paths of the server
+ * @param apiKey its key; empty for none
+ * @param keys how it gets the key
  * @param forwarded the names of header fields of clients that it gets, and that may shape its answers
  * @param bounds the destination and the time limits of requests
  * @param limits the protection of the server
  */
 public record ModelServerSettings(
-        URI url, Optional<String> apiKey, List<String> forwarded, Bounds bounds, OriginLimits limits) {
+        URI url,
+        String prefix,
+        Optional<String> apiKey,
+        ApiKeyField keys,
+        List<String> forwarded,
+        Bounds bounds,
+        OriginLimits limits) {
     public ModelServerSettings {
         forwarded = List.copyOf(forwarded);
     }

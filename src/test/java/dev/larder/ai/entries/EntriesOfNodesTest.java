@@ -124,8 +124,7 @@ class EntriesOfNodesTest {
     }
 
     private static EntryDraft draft(String prompt, boolean pinned, String... aliases) {
-        return new EntryDraft(
-                prompt, "answer", Map.of(), Optional.empty(), List.of(), "", pinned, List.of(aliases));
+        return new EntryDraft(prompt, "answer", Map.of(), Optional.empty(), List.of(), "", pinned, List.of(aliases));
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.larder.ai.anthropic.MessageTexts;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,12 +20,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /**
- * A model server of the tests' own, which speaks OpenAI's chat protocol. It answers a prompt with the number of the
+ * A model server of the tests' own, which speaks the protocols of OpenAI and Anthropic. It answers a prompt with the number of the
  * request for it, or as the test says, and remembers what it was asked.
  */
 @SuppressWarnings("NullAway.Init") // Quarkus calls start() first
 public final class ChatServer implements QuarkusTestResourceLifecycleManager {
-    static final String API_KEY = "sk-of-the-model-server";
+    public static final String API_KEY = "sk-of-the-model-server";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,13 +39,13 @@ public final class ChatServer implements QuarkusTestResourceLifecycleManager {
 
     /** What follows a request. */
     @FunctionalInterface
-    interface Reaction {
+    public interface Reaction {
         void to(Asked request, HttpExchange exchange) throws IOException, InterruptedException;
     }
 
     /** A request that has come. */
     public record Asked(String method, String target, Map<String, List<String>> fields, String body) {
-        String field(String name) {
+        public String field(String name) {
             return fields.entrySet().stream()
                     .filter(one -> one.getKey().equalsIgnoreCase(name))
                     .flatMap(one -> one.getValue().stream())
@@ -52,13 +53,19 @@ public final class ChatServer implements QuarkusTestResourceLifecycleManager {
                     .orElse("");
         }
 
-        boolean isStream() {
+        public boolean isStream() {
             return json(body).path("stream").asBoolean();
         }
 
         /** What the last message says. */
-        String prompt() {
-            JsonNode messages = json(body).path("messages");
+        public String prompt() {
+            JsonNode request = json(body);
+            for (String name : List.of("query", "prompt", "input")) {
+                if (request.path(name).isTextual()) {
+                    return request.path(name).asText();
+                }
+            }
+            JsonNode messages = request.path("messages");
             return messages.path(messages.size() - 1).path("content").asText();
         }
     }
@@ -89,22 +96,22 @@ public final class ChatServer implements QuarkusTestResourceLifecycleManager {
     }
 
     /** Answers a prompt in this way from now on. */
-    void on(String prompt, Reaction reaction) {
+    public void on(String prompt, Reaction reaction) {
         reactions.put(prompt, reaction);
     }
 
     /** Answers a prompt with this status and body from now on. */
-    void on(String prompt, int status, String body) {
+    public void on(String prompt, int status, String body) {
         on(prompt, (request, exchange) -> write(exchange, status, "application/json", body));
     }
 
     /** The requests with a prompt that have come. */
-    List<Asked> asked(String prompt) {
+    public List<Asked> asked(String prompt) {
         return asked.stream().filter(one -> one.prompt().equals(prompt)).toList();
     }
 
     /** The requests for a target that have come. */
-    List<Asked> askedFor(String target) {
+    public List<Asked> askedFor(String target) {
         return asked.stream().filter(one -> one.target.equals(target)).toList();
     }
 
@@ -127,9 +134,11 @@ public final class ChatServer implements QuarkusTestResourceLifecycleManager {
     }
 
     /** Answers with the number of the request for its prompt. */
-    void answer(Asked request, HttpExchange exchange) throws IOException {
+    public void answer(Asked request, HttpExchange exchange) throws IOException {
         String content = "answer " + asked(request.prompt()).size();
-        if (request.isStream()) {
+        if (request.target.startsWith("/v1/messages")) {
+            MessageTexts.answer(request, exchange, content);
+        } else if (request.isStream()) {
             write(exchange, 200, "text/event-stream", stream(request, content));
         } else {
             write(exchange, 200, "application/json", completion(request, content, "stop"));
@@ -170,7 +179,7 @@ public final class ChatServer implements QuarkusTestResourceLifecycleManager {
     }
 
     /** Writes a whole answer. */
-    static void write(HttpExchange exchange, int status, String type, String body) throws IOException {
+    public static void write(HttpExchange exchange, int status, String type, String body) throws IOException {
         byte[] bytes = body.getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.getResponseHeaders().set("X-Request-Id", "req-1");
@@ -180,13 +189,13 @@ public final class ChatServer implements QuarkusTestResourceLifecycleManager {
     }
 
     /** Begins a stream. */
-    static void begin(HttpExchange exchange) throws IOException {
+    public static void begin(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
     }
 
     /** Sends a part of a stream. */
-    static void send(HttpExchange exchange, String text) throws IOException {
+    public static void send(HttpExchange exchange, String text) throws IOException {
         exchange.getResponseBody().write(text.getBytes(UTF_8));
         exchange.getResponseBody().flush();
     }

@@ -87,17 +87,17 @@ class ChatStreamTest {
     /** As Azure, vLLM and others send them. */
     @Test
     void chunksInUnusualFormsAreJoinedWhereverTheyAreCut() throws IOException {
-        byte[] text = (("\ufeff: welcome#event: message#id: 1#retry: 5#"
-                                + "data: {'choices':[],'created':0,'id':'','model':'','object':'','prompt_filter_results':[]}##"
-                                + "data: {'id':'c','model':'m','choices':[{'index':1,'delta':{'role':'assistant','content':null}}]}##"
-                                + "data: {'id':'c','choices':[{'index':0,'delta':{'role':'assistant','content':'\u00e4'},"
-                                + "'content_filter_results':{}},{'index':1,'delta':{'role':'assistant','content':'x'}}]}##"
-                                + "data:##data: {'id':'','choices':[{'index':0,'delta':{'content':'\ud83d\ude00','refusal':null}}]}##"
-                                + "data: {'choices':[{'index':0,'delta':{},'finish_reason':'stop'},{'index':1,"
-                                + "'finish_reason':'stop'}],'usage':{'total_tokens':3}}##data: [DONE]##")
-                        .replace('\'', '"'))
-                .replace("#", "\r\n")
-                .getBytes(UTF_8);
+        String events = ("\ufeff: welcome#event: message#id: 1#retry: 5#"
+                        + "data: {'choices':[],'created':0,'id':'','model':'','object':'','prompt_filter_results':[]}##"
+                        + "data: {'id':'c','model':'m','choices':[{'index':1,'delta':{'role':'assistant','content':null}}]}##"
+                        + "data: {'id':'c','choices':[{'index':0,'delta':{'role':'assistant','content':'\u00e4'},"
+                        + "'content_filter_results':{}},{'index':1,'delta':{'role':'assistant','content':'x'}}]}##"
+                        + "data:##data: {'id':'','choices':[{'index':0,'delta':{'content':'\ud83d\ude00','refusal':null}}]}##"
+                        + "data: {'choices':[{'index':0,'delta':{},'finish_reason':'stop'},{'index':1,"
+                        + "'finish_reason':'stop'}],'usage':{'total_tokens':3}}##data: [DONE]##")
+                .replace('\'', '"')
+                .replace("#", "\r\n");
+        byte[] text = events.getBytes(UTF_8);
         JsonNode expected = JSON.readTree("""
                 {"id":"c","created":0,"model":"m","object":"chat.completion","prompt_filter_results":[],
                 "usage":{"total_tokens":3},"choices":[

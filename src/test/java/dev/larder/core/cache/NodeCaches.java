@@ -22,8 +22,7 @@ public final class NodeCaches {
     public static Cache cache(Service service, Clock clock) {
         var entryFactory = new EntryFactory(clock);
         var reads = new LeasedReads(LeaseParts.leases(clock), LeaseParts.waiters(), entryFactory);
-        var caches =
-                new CacheFactory(reads, new CoalescedLoads(), entryFactory, new LastAccessRecorder(entryFactory));
+        var caches = new CacheFactory(reads, new CoalescedLoads(), entryFactory, new LastAccessRecorder(entryFactory));
         return caches.cache(service, new LeaseRequest(PATIENCE, PATIENCE, OptionalDouble.of(0), Stale.REFUSED));
     }
 }

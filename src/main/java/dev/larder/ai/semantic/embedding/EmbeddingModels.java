@@ -78,6 +78,13 @@ public final class EmbeddingModels {
     /** A vector changes nothing at the server, so a lost connection is worth one more attempt; an answer is not. */
     private static RetryLimits retries() {
         return new RetryLimits(
-                2, Duration.ofMillis(20), Duration.ofMillis(20), Duration.ZERO, 0.1, Set.of("POST"), Set.of(), Set.of());
+                2,
+                Duration.ofMillis(20),
+                Duration.ofMillis(20),
+                Duration.ZERO,
+                0.1,
+                Set.of("POST"),
+                Set.of(),
+                Set.of());
     }
 }

@@ -25,7 +25,8 @@ enum Asking {
     OWNER("whose\\b.*"),
     THING("(?:what|which|in which|in what|at which|for which|with which|from which|on which|list|show|give|name)\\b.*"),
     POSSIBLE_WAY("can i maybe\\b.*"),
-    YES_OR_NO("(?:can|could|may|must|do|does|did|is|are|was|were|should|will|would|has|have|had|am|shall|might)\\b.*"),
+    YES_OR_NO(
+            "(?:whether|can|could|may|must|do|does|did|is|are|was|were|should|will|would|has|have|had|am|shall|might)\\b.*"),
     /** A question in key words: it may ask for anything. */
     ANYTHING(".*");
 

@@ -5,7 +5,7 @@ import java.util.Set;
 /** Refuses a question that asks for something else: "why" for "how", "who" for "when". */
 final class AskingRule implements Rule {
     /** For these, "where do I" and "how do I" ask the same. */
-    private static final Set<String> FOUND = Set.of("see", "download", "enter", "read");
+    private static final Set<String> FOUND = Set.of("see", "download", "enter", "read", "track");
 
     @Override
     public String name() {

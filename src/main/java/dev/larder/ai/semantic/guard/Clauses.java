@@ -10,9 +10,9 @@ final class Clauses {
     record Clause(String text, Word.Place place) {}
 
     private static final String ASKING_WORDS =
-            "how|what|where|when|why|who|whom|whose|which|can|could|may|must|do|does|did|is|are|was|were|should|will|would|has|am";
+            "whether|how|what|where|when|why|who|whom|whose|which|can|could|may|must|do|does|did|is|are|was|were|should|will|would|has|am";
     private static final Pattern SPLIT = Pattern.compile(
-            "(?<!\\b(?:dr|mr|mrs|ms|st|no|e\\.g|approx))[.?!;]+\\s+"
+            "(?<!\\b(?:dr|mr|mrs|ms|st|no|e\\.g|i\\.e|approx|avg|min|max|dept|acct|appt|incl|est|tel|vs|etc|prof|ext))[.?!;]+\\s+"
                     + "|,\\s+(?=(?:and |but |so |then )?(?:" + ASKING_WORDS + ")\\b)"
                     + "|\\s+(?:and|but|so) (?=(?:how|what|where|when|why|who|which|can|could|may|do|does|should) (?:do|does|can|should|is|are|i|we|am|will|did|gives)\\b)");
     private static final Pattern ASKS =
@@ -21,7 +21,7 @@ final class Clauses {
     private static final Pattern FRONTED = Pattern.compile(
             "^(?:if|when|while|unless|on|in|for|after|before|during|to|at|with|without|from|under|as|by) .*");
     private static final Pattern STORY = Pattern.compile(
-            "^(?:and |but |so )?(?:(?:i|we) (?:just |recently |already |also |still |never )*(?:forgot|started|bought|got|ordered|received|moved|made|tried"
+            "^(?:and |but |so )?(?:(?:i|we) (?:just |recently |already |also |still |never |have |had )*(?:forgot|started|bought|got|ordered|received|moved|made|tried"
                     + "|booked|paid|lost|signed|landed|need|want|would like|have been|had been|am (?:trying|planning|looking|writing|building|learning|new)"
                     + "|can|could|do|did|have not|was|were|will not|not)\\b"
                     + "|(?:my|mine|our|ours|the|it|there|this|that) .*(?:broken|not|slow|lost|cancel\\p{L}*|asked|arrived|stuck|late|fail\\p{L}*"

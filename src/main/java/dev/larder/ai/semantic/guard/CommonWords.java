@@ -15,7 +15,7 @@ final class CommonWords {
             trying tried able going gonna know tell ask wonder wondering let lets question quick help
             such same own per via within during after before over under up down out off through between around
             any some much many few lot lots bit several not no nor never without cannot
-            happen happens supposed required require requires recommended allow allowed
+            happen happens supposed required require requires recommended
             each every all both either only most more less least fewer
             etc e.g i.e vs today's come comes came one once twice until till unless against upon
             """;

@@ -28,6 +28,11 @@ record Fact(Kind kind, String value, String unit, String noun, String relation, 
         return new Fact(kind, value, unit, noun, other, place);
     }
 
+    /** The fact of a story, on which the answer depends. */
+    Fact inCondition() {
+        return isStory() ? new Fact(kind, value, unit, noun, relation, Word.Place.CONDITION) : this;
+    }
+
     boolean isStory() {
         return place == Word.Place.STORY;
     }

@@ -68,7 +68,9 @@ final class FactReader {
     }
 
     private static boolean isName(String token) {
-        return token.equals("24/7") || token.matches("\\p{L}[+#]+") || token.matches("(?:km|[kmg]b|[mg]bit)/[hs]");
+        return token.equals("24/7")
+                || token.matches("\\p{L}[+#]+")
+                || token.matches("(?:km|[kmg]b|[mg]bit|[kmgt]byte)/[hs]");
     }
 
     /** A day with its month, a month with its year, or both. */

@@ -3,6 +3,9 @@ package dev.larder.ai.semantic.guard;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Words without their endings. A known form stays as it is; of an unknown word the usual endings are cut off. */
@@ -51,6 +54,39 @@ final class Lemmas {
             new Ending("al", List.of("", "e")),
             new Ending("ly", List.of("", "le")));
 
+    /** Those that make no other word. */
+    private static final List<Ending> INFLECTIONS = List.of(
+            new Ending("ies", List.of("y")),
+            new Ending("ied", List.of("y")),
+            new Ending("s", List.of("")),
+            new Ending("es", List.of("")),
+            new Ending("ed", List.of("", "e")),
+            new Ending("ing", List.of("", "e")));
+
+    /** The length from which a word of the dictionary loses its ending: "king" is no form of a verb. */
+    private static final int INFLECTED = 6;
+
+    private static final int SHORTEST = 3;
+
+    /** Irregular words that are no past: nouns, and forms of the present. */
+    private static final Set<String> NO_PAST = Set.of(
+            "children",
+            "feet",
+            "men",
+            "mice",
+            "people",
+            "teeth",
+            "women",
+            "taxes",
+            "analyses",
+            "criteria",
+            "indices",
+            "indexes",
+            "statuses",
+            "dying",
+            "lying",
+            "tying");
+
     private Lemmas() {}
 
     /** The word that stands for all forms of a word. */
@@ -59,14 +95,31 @@ final class Lemmas {
         if (irregular != null) {
             return irregular;
         }
-        if (word.length() < 4 || Lexicon.isBase(word)) {
+        if (word.length() < SHORTEST) {
             return word;
         }
-        return ENDINGS.stream()
-                .flatMap(ending -> ending.stems(word))
-                .filter(Lexicon::isBase)
-                .findFirst()
+        Optional<String> american = American.of(word);
+        if (american.isPresent()) {
+            return of(american.get());
+        }
+        if (Lexicon.isBase(word)) {
+            return word;
+        }
+        return stem(word, ENDINGS, Lexicon::isBase)
+                .or(() -> word.length() < INFLECTED ? Optional.empty() : stem(word, INFLECTIONS, English::contains))
                 .orElseGet(() -> cut(word));
+    }
+
+    /** Whether a word is the irregular past of a verb, such as "taught". */
+    static boolean isPast(String word) {
+        return IRREGULAR.containsKey(word) && !NO_PAST.contains(word);
+    }
+
+    private static Optional<String> stem(String word, List<Ending> endings, Predicate<String> known) {
+        return endings.stream()
+                .flatMap(ending -> ending.stems(word))
+                .filter(known)
+                .findFirst();
     }
 
     /** An unknown word without the ending of a plural. */

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Corrects words that are much like a word of the other question. Only an unknown word is corrected, and only to a known
@@ -11,33 +12,48 @@ import java.util.regex.Matcher;
  */
 final class Misspellings {
     private static final int SHORTEST = 4;
+    private static final int LONGEST = 24;
     private static final int LONG = 7;
     private static final int VERY_LONG = 9;
+
+    /** Words that are no part of an identifier, an address or a path. */
+    private static final Pattern ALONE =
+            Pattern.compile("(?<![\\p{L}\\p{M}\\p{N}@#_./-])\\p{L}[\\p{L}\\p{M}]*+(?![@#_/]|[.-]?\\p{N}|\\.\\p{L}|-)");
+
+    private static final Pattern LATIN = Pattern.compile("\\p{IsLatin}+");
 
     private Misspellings() {}
 
     /** The text with its misspelled words as the other text, or every text, spells them. */
-    static PlainText correct(PlainText text, PlainText other) {
-        Set<String> targets = words(other.text());
-        Set<String> own = words(text.text());
-        return new PlainText(
-                PlainText.WORD
-                        .matcher(text.text())
-                        .replaceAll(
-                                found -> Matcher.quoteReplacement(correct(found.group(), text.names(), own, targets))),
-                text.names());
+    static PlainText correct(PlainText text, Set<String> own, Set<String> targets) {
+        if (own.stream().noneMatch(word -> isSuspect(word, targets))) {
+            return text;
+        }
+        return text.withText(ALONE.matcher(text.text())
+                .replaceAll(found -> Matcher.quoteReplacement(correct(found.group(), text.names(), own, targets))));
+    }
+
+    private static boolean isSuspect(String word, Set<String> targets) {
+        return word.length() > 1
+                && word.length() <= LONGEST
+                && !targets.contains(word)
+                && !Lexicon.isKnown(word)
+                && !English.isWord(word);
     }
 
     private static String correct(String word, Set<String> names, Set<String> own, Set<String> targets) {
-        if (targets.contains(word) || word.length() < SHORTEST - 1 || Lexicon.isKnown(word)) {
+        if (!isSuspect(word, targets) || !LATIN.matcher(word).matches()) {
             return word;
         }
-        Optional<String> target = targets.stream()
-                .filter(one -> !own.contains(one))
-                .filter(one -> isMisspelling(word, one, names))
-                .sorted()
-                .findFirst();
-        return target.or(() -> Lexicon.FREQUENT.stream()
+        Optional<String> target = word.length() < SHORTEST - 1
+                ? Optional.empty()
+                : targets.stream()
+                        .filter(one -> !own.contains(one))
+                        .filter(one -> isMisspelling(word, one, names))
+                        .sorted()
+                        .findFirst();
+        return target.or(() -> Abbreviations.written(word, names, own, targets))
+                .or(() -> Lexicon.FREQUENT.stream()
                         .filter(one -> !names.contains(word) && isMisspelling(word, one, names))
                         .sorted()
                         .findFirst())
@@ -48,7 +64,10 @@ final class Misspellings {
         if (right.length() < SHORTEST - 1) {
             return false;
         }
-        boolean known = Lexicon.isKnown(right) && !names.contains(word);
+        if (Math.abs(word.length() - right.length()) > 2 || Affixes.differ(word, right)) {
+            return false;
+        }
+        boolean known = (Lexicon.isKnown(right) || English.isWord(right)) && !names.contains(word);
         // of two unknown words one is brought to the other, not each to the other
         if (isSlip(word, right) || (!names.contains(word) && isLongSlip(word, right))) {
             return known || word.compareTo(right) > 0;
@@ -104,12 +123,13 @@ final class Misspellings {
         return exchanged ? Math.min(least, cost[i - 2][j - 2] + 1) : least;
     }
 
-    private static Set<String> words(String text) {
+    /** The words of a text. */
+    static Set<String> words(String text) {
         Set<String> words = new HashSet<>();
         Matcher word = PlainText.WORD.matcher(text);
         while (word.find()) {
             words.add(word.group());
         }
-        return words;
+        return Set.copyOf(words);
     }
 }

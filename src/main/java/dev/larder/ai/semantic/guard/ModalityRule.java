@@ -8,6 +8,9 @@ import java.util.Set;
 final class ModalityRule implements Rule {
     private static final Set<Asking> ALIKE = Set.of(Asking.WAY, Asking.ACTION, Asking.ANYTHING);
 
+    /** "What should I bring" and "what do I have to bring" ask the same, but "should I" and "must I" do not. */
+    private static final Set<Modality> DUTY = Set.of(Modality.SHOULD, Modality.MUST);
+
     @Override
     public String name() {
         return "modality";
@@ -25,7 +28,8 @@ final class ModalityRule implements Rule {
                 && !ALIKE.contains(other.asking())
                 && !ones.isEmpty()
                 && !others.isEmpty()
-                && !ones.equals(others);
+                && !ones.equals(others)
+                && !(one.asking() != Asking.YES_OR_NO && DUTY.containsAll(ones) && DUTY.containsAll(others));
     }
 
     /** "Did I order it" or "will I order it" for "should I order it". */

@@ -33,7 +33,7 @@ final class Names {
             gmail outlook yahoo icloud onedrive sharepoint trello jira asana notion confluence github gitlab bitbucket
             jenkins circleci travis heroku vercel netlify cloudflare digitalocean aws azure gcp alexa siri cortana chatgpt
             claude gemini copilot excel word powerpoint photoshop figma android ios ipados macos windows linux ubuntu debian
-            fedora centos redhat arch alpine iphone ipad ipod pixel galaxy kindle playstation xbox switch chrome firefox
+            fedora centos redhat arch alpine iphone ipad ipod pixel galaxy kindle playstation xbox chrome firefox
             safari edge opera java javascript typescript python ruby rust kotlin scala swift golang php perl haskell elixir
             erlang clojure dart lua matlab julia cobol fortran bash powershell zsh react angular vue svelte django flask
             rails spring laravel express nextjs nuxt node deno bun npm yarn pnpm pip maven gradle docker podman kubernetes

@@ -28,6 +28,9 @@ final class NegationRule implements Rule {
             "prevent",
             "block");
 
+    /** "I have not got my refund" is a story of "when do I get my refund". */
+    private static final Set<String> ARRIVE = Set.of("get", "receive", "see", "find", "show");
+
     @Override
     public String name() {
         return "negation";
@@ -56,7 +59,7 @@ final class NegationRule implements Rule {
 
     private static boolean isStated(Denial denial, Question other) {
         return denial.denied.isPresent()
-                && denial.denied.get().kind() != Kind.LIGHT
+                && !ARRIVE.contains(denial.denied.get().lemma())
                 && other.words().stream().anyMatch(denial.denied.get()::isLike);
     }
 

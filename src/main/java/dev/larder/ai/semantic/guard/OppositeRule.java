@@ -1,25 +1,28 @@
 package dev.larder.ai.semantic.guard;
 
-import java.util.Arrays;
-import java.util.List;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Refuses "turn it off" for "turn it on": one question has a word of one side, the other one of the other side only. */
 final class OppositeRule implements Rule {
     private final String name;
-    private final List<List<Set<String>>> oppositions;
+
+    /** The sides on which a word stands: twice the number of the line, one more for its right side. */
+    private final Map<String, Set<Integer>> sides;
 
     OppositeRule(String name, String table) {
         this.name = name;
-        this.oppositions = table.lines()
-                .map(line -> Arrays.stream(line.split("\\|", -1))
-                        .map(side -> Arrays.stream(side.split(",", -1))
-                                .map(String::strip)
-                                .collect(Collectors.toUnmodifiableSet()))
-                        .toList())
-                .toList();
+        Map<String, Set<Integer>> read = new HashMap<>();
+        int side = 0;
+        for (String words : table.strip().split("[|\n]", -1)) {
+            for (String word : words.split(",", -1)) {
+                read.computeIfAbsent(word.strip(), first -> new HashSet<>()).add(side);
+            }
+            side++;
+        }
+        this.sides = Map.copyOf(read);
     }
 
     @Override
@@ -29,25 +32,20 @@ final class OppositeRule implements Rule {
 
     @Override
     public boolean refuses(Question one, Question other) {
-        Set<String> ones = words(one);
-        Set<String> others = words(other);
-        return oppositions.stream().anyMatch(sides -> opposes(sides, ones, others) || opposes(sides, others, ones));
+        Set<Integer> ones = sides(one);
+        Set<Integer> others = sides(other);
+        return ones.stream().anyMatch(side -> {
+            int opposite = side ^ 1;
+            return others.contains(opposite) && !ones.contains(opposite) && !others.contains(side);
+        });
     }
 
-    private static boolean opposes(List<Set<String>> sides, Set<String> ones, Set<String> others) {
-        return has(ones, sides.get(0))
-                && !has(ones, sides.get(1))
-                && has(others, sides.get(1))
-                && !has(others, sides.get(0));
-    }
-
-    private static boolean has(Set<String> words, Set<String> side) {
-        return side.stream().anyMatch(words::contains);
-    }
-
-    private static Set<String> words(Question question) {
-        return question.words().stream()
-                .flatMap(word -> Stream.of(word.lemma(), word.concept()))
-                .collect(Collectors.toSet());
+    private Set<Integer> sides(Question question) {
+        Set<Integer> found = new HashSet<>();
+        for (Word word : question.words()) {
+            found.addAll(sides.getOrDefault(word.lemma(), Set.of()));
+            found.addAll(sides.getOrDefault(word.concept(), Set.of()));
+        }
+        return found;
     }
 }

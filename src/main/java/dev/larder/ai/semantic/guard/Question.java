@@ -9,8 +9,17 @@ import java.util.stream.Stream;
  *
  * @param words all words in their order, empty ones too
  * @param tenses the tenses of what is asked
+ * @param ongoing the verbs of what is asked that go on: "closing"
+ * @param symbols the operators, emoji and brackets of the text in their order
  */
-record Question(List<Word> words, List<Fact> facts, Asking asking, Set<Tense> tenses, Set<Modality> modalities) {
+record Question(
+        List<Word> words,
+        List<Fact> facts,
+        Asking asking,
+        Set<Tense> tenses,
+        Set<Modality> modalities,
+        Set<String> ongoing,
+        List<Integer> symbols) {
     /** When what is asked about happens. */
     enum Tense {
         PAST,

@@ -5,6 +5,7 @@ import dev.larder.ai.semantic.guard.Question.Modality;
 import dev.larder.ai.semantic.guard.Question.Tense;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -18,13 +19,15 @@ final class QuestionReader {
     private static final Pattern PAST =
             Pattern.compile("\\b(?:was|were|did|had|has(?! to)|have been|used to|have (?=(?:i|we|you|they)\\b))\\b");
     private static final Pattern FUTURE =
-            Pattern.compile("\\b(?:will(?! not)|shall|going to|would (?=(?:i|we|you|it|my|the|they)\\b))");
+            Pattern.compile("\\b(?:will(?! not)|shall|going to|about to|would (?=(?:i|we|you|it|my|the|they)\\b))");
     private static final Pattern PRESENT = Pattern.compile("\\b(?:is|are|am|do|does|has|have)\\b");
     private static final Pattern SUBJECT = Pattern.compile(
             "^(?:who|what|which \\p{L}+|how many \\p{L}+) (?!can|could|may|must|should|would|do)\\p{L}+");
-    private static final Pattern PAST_VERB = Pattern.compile(
-            "^(?:who|what|which \\p{L}+|how many \\p{L}+) (?:\\p{L}+ed|wrote|made|sent|paid|took|gave|got|went|came|bought|sold|won|lost|broke|built|"
-                    + "found|kept|left|led|met|ran|said|saw|spent|told|began|chose|spoke|drove|flew|grew|knew|wore|fell|drew)\\b");
+    private static final Pattern SUBJECT_VERB =
+            Pattern.compile("^(?:who|what|which \\p{L}+|how many \\p{L}+) (\\p{L}+)\\b");
+    private static final Pattern PERFECT = Pattern.compile(
+            "\\b(?:have|has|had) (?:not |already |ever |never |just |yet |i |we |you |they ){0,2}(\\p{L}+)\\b");
+    private static final Pattern ONGOING = Pattern.compile("\\b\\p{L}{3,}ing\\b");
     private static final Pattern CAN = Pattern.compile("\\b(?:can|could|may|able|possible|might)\\b");
     private static final Pattern FACT = Pattern.compile("^do (?:i|we)\\b");
     private static final Pattern WANT = Pattern.compile("^(?:do|does) .*\\bwant\\b");
@@ -32,6 +35,9 @@ final class QuestionReader {
             Pattern.compile("\\b(?:should|recommended|recommend|advisable|ought|better|expected|supposed)\\b");
     private static final Pattern MUST = Pattern.compile(
             "\\b(?:must|need|needs|needed|required|require|requires|necessary|mandatory|have to|has to|obliged|compulsory)\\b");
+
+    private static final Set<Asking> DEPENDENT =
+            EnumSet.of(Asking.YES_OR_NO, Asking.ACTION, Asking.COST, Asking.QUANTITY, Asking.DURATION, Asking.REASON);
 
     private QuestionReader() {}
 
@@ -41,6 +47,7 @@ final class QuestionReader {
         Asking asking = Asking.ANYTHING;
         Set<Tense> tenses = EnumSet.noneOf(Tense.class);
         Set<Modality> modalities = EnumSet.noneOf(Modality.class);
+        Set<String> ongoing = new HashSet<>();
         String rewritten = Rewrites.apply(text.text());
         Set<String> lemmas = Tokens.of(rewritten).stream().map(Lemmas::of).collect(Collectors.toSet());
         for (Clause clause : Clauses.of(rewritten)) {
@@ -55,6 +62,7 @@ final class QuestionReader {
                 asking = asking == Asking.ANYTHING ? found : asking;
                 addTenses(asked.text(), tenses);
                 addModalities(asked.text(), modalities);
+                addOngoing(asked.text(), ongoing);
             }
             var reader = new WordReader(text.names(), words, facts);
             reader.read(asked, lemmas);
@@ -62,19 +70,39 @@ final class QuestionReader {
                 reader.read(new Clause(clause.text().substring(asked.text().length()), Word.Place.CONDITION), lemmas);
             }
         }
-        return new Question(List.copyOf(words), List.copyOf(facts), asking, tenses, modalities);
+        if (dependsOnStory(asking, modalities)) {
+            words.replaceAll(Word::inCondition);
+            facts.replaceAll(Fact::inCondition);
+        }
+        return new Question(
+                List.copyOf(words), List.copyOf(facts), asking, tenses, modalities, ongoing, text.symbols());
+    }
+
+    /** "How do I …" has one answer, whatever happened before. "May I …" and "what should I …" have not. */
+    private static boolean dependsOnStory(Asking asking, Set<Modality> modalities) {
+        return DEPENDENT.contains(asking) || (asking == Asking.THING && !modalities.isEmpty());
     }
 
     private static void addTenses(String clause, Set<Tense> tenses) {
         if (FUTURE.matcher(clause).find()) {
             tenses.add(Tense.FUTURE);
-        } else if (PAST.matcher(clause).find()) {
+        } else if (PAST.matcher(clause).find() || hasPast(PERFECT, clause)) {
             tenses.add(Tense.PAST);
         } else if (PRESENT.matcher(clause).find()) {
             tenses.add(Tense.PRESENT);
         } else if (SUBJECT.matcher(clause).find()) {
-            tenses.add(PAST_VERB.matcher(clause).find() ? Tense.PAST : Tense.PRESENT);
+            tenses.add(hasPast(SUBJECT_VERB, clause) ? Tense.PAST : Tense.PRESENT);
         }
+    }
+
+    /** Whether the word that a pattern finds is a verb in the past. */
+    private static boolean hasPast(Pattern pattern, String clause) {
+        Matcher verb = pattern.matcher(clause);
+        return verb.find() && (verb.group(1).endsWith("ed") || Lemmas.isPast(verb.group(1)));
+    }
+
+    private static void addOngoing(String clause, Set<String> ongoing) {
+        ONGOING.matcher(clause).results().forEach(found -> ongoing.add(Lemmas.of(found.group())));
     }
 
     private static void addModalities(String clause, Set<Modality> modalities) {

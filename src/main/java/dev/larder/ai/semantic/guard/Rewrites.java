@@ -5,10 +5,27 @@ import java.util.regex.Pattern;
 
 /** Brings phrases that ask the same into one form, and drops courtesies. */
 final class Rewrites {
-    private record Rewrite(Pattern from, String to) {}
+    /**
+     * @param needs what a text must have at least one of to have the pattern
+     */
+    private record Rewrite(Pattern from, String to, List<String> needs) {
+        String apply(String text) {
+            if (!needs.isEmpty() && needs.stream().noneMatch(text::contains)) {
+                return text;
+            }
+            String rewritten = from.matcher(text).replaceAll(to);
+            return rewritten.equals(text) ? text : SPACES.matcher(rewritten).replaceAll(" ");
+        }
+    }
+
+    private static final Pattern SPACES = Pattern.compile(" {2,}");
+    private static final Pattern BEFORE_SIGN = Pattern.compile("\\s+(?=[.,?!])");
+    private static final Pattern SIGNS = Pattern.compile("^[.,!;: -]+");
+    private static final Pattern FIRST = Pattern.compile("^(?:and|but|so|if|about|then) +");
 
     /** Lines of a regular expression, an arrow and what stands in its place. They are applied in this order. */
     private static final String COURTESIES = """
+            ^(?:hi|hello|hey|ok|okay) (?:chatgpt|claude|gemini|siri|alexa|copilot|google|assistant|bot)[,!. ]+ ->
             ^(?:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day))\\b(?: there| team| all| everyone| everybody| folks| guys| support| sir or madam| sir| madam)*[,.!:-]* ->
             \\bi hope (?:you|this|that|everyone|all)\\b[^.!?]*[.!?] ->
             \\b(?:kind|best|warm)? ?regards,?(?: \\p{L}+){0,2}(?=\\W*$) ->
@@ -19,18 +36,19 @@ final class Rewrites {
             \\bi (?:have|have got|had) an? (?:\\p{L}+ )?question(?: about this)?[:,. -]* ->
             \\b(?:i am |i was )?just (?:checking|asking|curious|wondering)[:,. -]* ->
             \\b(?:could|can|would|will) (?:you|someone|somebody|anyone|anybody) (?:please |kindly |possibly |maybe |perhaps )*(?:be so kind as to |be able to )?(?:tell|explain to|let|help|advise|show|inform|remind|guide|walk|assist|teach|give|enlighten)(?: me| us)?(?: out| through)?(?: know)?(?: about)?(?: with)?(?=[ ,.?!])(?: please)? ->
-            \\b(?:could|can|would|will) you (?:please |kindly )*(explain|describe|define)(?: to me| to us)? -> $1
+            \\b(?:could|can|would|will) (?:you|someone|somebody|anyone|anybody) (?:please |kindly )*(explain|describe|define)(?: to me| to us)? -> $1
             \\b(?:please |kindly )*(?:tell|show|let|help|advise|inform|remind|guide|teach) (?:me|us)(?: out)?(?: know)?(?: about)?(?: with)?\\b ->
             \\b(?:would|do) you mind (?:telling|explaining|showing|helping|letting) ?(?:me|us)?(?: know| out)?(?: with)? ->
             \\b(?:do you (?:happen to )?know|any (?:idea|clue|chance you know)|does (?:anyone|anybody|someone) know)\\b ->
             \\bi (?:was|am) (?:just )?wondering(?: about)?\\b|\\bi wonder\\b ->
             \\bi (?:would|should) (?:really )?(?:like|love|want|need) (?:to (?:know|ask|find out|learn|understand|hear)|some (?:info|information) (?:on|about))(?: about)?\\b ->
             \\bi (?:would|should) (?:really |highly |greatly )?(?:be (?:very )?(?:grateful|happy|glad|thankful)|appreciate it) if you (?:could |would |can )?(?:please )?(?:tell|told|explain|explained|let|show|showed|help|helped)(?: me| us)?(?: know)?\\b ->
+            \\bi (?:would|should) (?:really |highly |greatly )?(?:be (?:very )?(?:grateful|happy|glad|thankful)|appreciate it) if (?:you|someone) (?:could|would|can)\\b ->
             \\b(?:and|so|but)(?: i)?(?: just| also)* (?:would like|want|need|would love) to (?:know|ask|find out|learn)\\b -> ,
             \\b(?:i )?would (?:really )?(?:appreciate|like|love) (?:some |any |your )?(?:help|assistance|advice) (?:with|on)\\b ->
             \\bwould it be possible (?:for you )?to (?:tell|show|explain to|help|let) (?:me|us)(?: know)?\\b ->
             \\bi (?:just )?(?:want|need) to (?:know|ask|find out|learn|understand)(?: about)?\\b ->
-            \\b(?:may|can|could|might) i (?:please )?(?:know|ask)(?: you)?\\b ->
+            \\b(?:may|can|could|might) i (?:please )?(?:know|ask)(?: you)?(?= (?:how|what|where|when|why|who|which|whether|if|is|are|do|does|can)\\b|[,:]) ->
             \\bi (?:really )?need (?:some |your )?(?:help|assistance)(?: here| please)*(?: with)?[,.! ]* ->
             \\b(?:kindly|please) (?:advise|explain|help)(?: on| with)?\\b ->
             \\b(?:please|kindly|pls)\\b,? ->
@@ -39,6 +57,37 @@ final class Rewrites {
             """;
 
     private static final String PHRASES = """
+            ^[, ]*if (?=[^,.?!]*[.?! ]*$) -> whether
+            \\b(have|has|had) yet to\\b -> $1 not
+            \\b(?:could|should|would|might|must) (i|we|you|they|he|she|it) have (?=\\p{L}{2,}(?:ed|en|ne|wn|ught|ade)\\b) -> hypothetically could $1 have
+            \\bis it (?:legal|lawful|legally allowed) (?:for (?:me|us) )?to\\b -> can i
+            (?<=^|, |[.?!] )once (?=(?:i|we|you|the|my|it|they|this|that|an?)\\b) -> after
+            \\bbetween (\\d+) and (\\d+)\\b -> from $1 to $2
+            \\ban hour and a half\\b -> 90 minutes
+            \\b(\\d+) and a half\\b -> $1.5
+            \\bone and a half\\b -> 1.5
+            \\btwo and a half\\b -> 2.5
+            \\bthree and a half\\b -> 3.5
+            \\b(?:a )?quarter to (\\p{L}+|\\d+)\\b -> $1 oclockto45
+            \\bhow well\\b -> how good
+            \\bhow high (?:is|are) (?=(?:the |my |your )?(?:\\p{L}+ )?(?:wage|salary|fee|fine|rate|price|tax|limit|interest|cost|deposit|rent|allowance|bonus|charge|premium)s?\\b) -> what is
+            \\bwhat is the (?:max(?:imum)? |total )?number of\\b -> how many
+            \\bhow (?!do|does|did|is|are|can|could|should|to|many|much|long|well|often)(.+?) works?(?=\\W*$) -> what is $1
+            \\bhow much (?:do|does|must|should|will|would) (?:i|we|one|you) (?:have to |need to )?(?:pay|charge) for\\b -> what cost is
+            \\bwhat do you charge for\\b -> what cost is
+            \\bwhat is the (?:length|duration) of (?!time\\b)(.+?)(?=\\W*$) -> how long is $1
+            \\bwhat is the (\\p{L}+) period(?=\\W*$) -> how long is the $1
+            \\bwhat is the due date of (.+?)(?=\\W*$) -> when is $1 due
+            ^(\\p{L}+(?: \\p{L}+)?) meaning(?=\\W*$) -> what is $1
+            \\b(?:what is (?:the|a) (?:good )?|give me a |a )?recipe for\\b -> how do i make
+            ^(\\p{L}+(?: \\p{L}+)?) recipe(?=\\W*$) -> how do i make $1
+            \\bhow is the weather\\b -> what is the weather
+            ^(\\p{L}+): (how .+?)(?=\\W*$) -> $2 in $1
+            \\bdo you (?:currently )?(?:offer|provide|sell|have)(?: any)? (?!to\\b|a question)(.+?)(?=\\W*$) -> is there $1
+            ^(?:is|are) (?!it\\b|there\\b|this\\b|that\\b)(.+?) (?:available|on offer)(?=\\W*$) -> is there $1
+            (?<!what )\\bdo you charge (?:extra |anything |a fee )?for\\b -> is there fee for
+            \\bcan (?:i|we|one) pay (?:by|with|using|in) -> do you accept
+            \\bwhich (?:team|player|country|nation) (won|wins|lost|loses|scored|beat) -> who $1
             \\bor not\\b ->
             (?<=^|[.?!,] )(do|does|is|are|can|did|will|could|should|would|was|have|has) not (i|you|we|they|it|there|the|my|your|this|these|he|she)\\b -> $1 $2
             \\bno longer\\b -> not
@@ -78,6 +127,7 @@ final class Rewrites {
             \\bwhat (?:do|should|must|can|would|could) (?:i|we) (?:need to |have to )?do (?:in order )?to\\b -> how do i
             \\bhow (?:do|can|could|should|would) (?:i|we|you) go about -> how do i
             \\bhow (?:do|does|can|could|would|should|may|might|must|will) (?:i|we|one|you|somebody|someone|people|users?|employees?|customers?)(?: be able to)?\\b -> how do i
+            \\bhow do i best\\b -> how do i
             \\bhow to\\b|\\bways to\\b|\\bsteps (?:to|for)\\b|\\binstructions (?:to|for)\\b -> how do i
             \\bis it not possible (?:for (?:me|us) )?to\\b -> can not i
             \\b(?:is|are) (?:a |an |the )?(\\p{L}+) (?:allowed|permitted) (on|in|at|inside)\\b -> can i bring $1 $2
@@ -106,7 +156,7 @@ final class Rewrites {
             \\bwhere (?:can|do|could|should) i go to\\b -> where do i
             \\bin (?:which|what) (?:place|location|city|room)\\b -> where
             \\bwhat (?:now|next)\\b|\\bwhat (?:should|can|do|must|shall|could) (?:i|we) (?:need to |have to )?do(?: now| next| about it| about this)?\\b -> what do
-            \\bwhat happens (?=if|when) -> what do
+            \\bwhat happens (?=if|when)|\\bwhat happens(?=\\W*$) -> what do
             \\bhow much (.+?) (?:is|are|costs?)(?=\\W*$) -> what cost is $1
             \\bhalf an hour\\b -> 30 minutes
             \\b(?:a )?quarter of an hour\\b -> 15 minutes
@@ -137,20 +187,21 @@ final class Rewrites {
     static String apply(String text) {
         String rewritten = text;
         for (Rewrite rewrite : ALL) {
-            rewritten = rewrite.from.matcher(rewritten).replaceAll(rewrite.to);
+            rewritten = rewrite.apply(rewritten);
         }
-        rewritten = rewritten
-                .replaceAll("\\s+([.,?!])", "$1")
-                .replaceAll("\\s+", " ")
-                .strip();
-        rewritten = rewritten.replaceAll("^[.,!;: -]+", "").replaceAll("^(?:and|but|so|if|whether|about|then) +", "");
+        rewritten = BEFORE_SIGN.matcher(rewritten).replaceAll("").strip();
+        rewritten = FIRST.matcher(SIGNS.matcher(rewritten).replaceFirst("")).replaceFirst("");
         return rewritten.isEmpty() ? text : rewritten;
     }
 
     private static List<Rewrite> read(String table) {
         return table.lines()
                 .map(line -> line.split("->", 2))
-                .map(sides -> new Rewrite(Pattern.compile(sides[0].stripTrailing()), " " + sides[1].strip() + " "))
+                .map(sides -> rewrite(sides[0].stripTrailing(), sides[1].strip()))
                 .toList();
+    }
+
+    private static Rewrite rewrite(String from, String to) {
+        return new Rewrite(Pattern.compile(from), ' ' + to + ' ', Literals.of(from));
     }
 }

@@ -2,6 +2,7 @@ package dev.larder.ai.semantic.guard;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Refuses a question with another word in the place of one: "renew my subscription" for "cancel my subscription". A word
@@ -23,8 +24,17 @@ final class SubstitutionRule implements Rule {
         return exchanged
                 || !ones.stream().allMatch(Word::isOptional)
                 || !others.stream().allMatch(Word::isOptional)
+                || isDoubled(one) != isDoubled(other)
                 || isAboutTheStory(one, ones)
                 || isAboutTheStory(other, others);
+    }
+
+    /** "My manager's manager" is another one than "my manager". */
+    private static boolean isDoubled(Question question) {
+        List<Word> words = question.words();
+        return IntStream.range(1, words.size())
+                .anyMatch(at -> words.get(at).counts()
+                        && words.get(at).lemma().equals(words.get(at - 1).lemma()));
     }
 
     /** "I bought a bike, how do I return it?" is about the bike: "it" stands for a word of the story. */

@@ -7,14 +7,22 @@ package dev.larder.ai.semantic.guard;
  */
 final class Synonyms {
     static final String WORK = """
+            visit = go to, travel to, get to
+            electricity = power @ bill, outage, meter, cut, supply
+            appeal = contest, dispute, challenge @ fine, ticket, parking, decision, grade
+            fine = ticket @ parking, speed, speeding, appeal, pay, contest
+            book = make, schedule, arrange, get @ appointment, reservation
+            write = make, draw up @ will
+            credit limit = credit card limit
+            change = switch @ seat
             - = enter, travel to, visit, go to, fly to @ visa
             - = order, package, parcel, item, purchase, good @ deliver, ship, shipping, delivery, arrive
             - = submit, hand in, file, turn in @ deadline, when
             - = plan, policy, insurance @ cover, covered
             - = file @ upload
             - = run, running @ slow, slowly, process
-            - = account @ log in, password, login, sign, email, username, balance, profile, settings, language, subscription, payment
-            - = for good, permanently, forever, completely, entirely
+            - = account @ log out, logout, sign out, log in, password, login, sign, email, username, balance, profile, settings, language, subscription, payment
+            - = for good, forever @ delete, close, cancel
             account = acct
             add = insert, append, attach, include
             address = addr
@@ -49,7 +57,8 @@ final class Synonyms {
             cancel = cancellation, cancelation, call off
             cancel = end, terminate, stop, quit, discontinue, get out of, unsubscribe @ subscription, membership, contract, renewal
             cancel = unsubscribe from
-            change = modify, modification, update, edit, alter, amend, adjust, adjustment, correct, replace with
+            change = update @ address, number, email, name, detail, information, info, data, profile, payment, card, billing, contact, password, photo, picture, setting, status
+            change = modify, modification, edit, alter, amend, adjust, adjustment, correct, replace with
             cheap = inexpensive, affordable, low-cost, low cost, budget
             check in = check-in, checkin, checking in
             check out = check-out, checkout, checking out
@@ -112,7 +121,6 @@ final class Synonyms {
             enroll = enrol, enrollment, sign up, register, registration, subscribe, join @ course, class, newsletter, training, program, plan, webinar, gym, event, insurance
             enter = input, type in, fill in, key in
             error = error message, exception
-            evening = night
             exchange = swap, trade
             exercise = workout, work out, physical activity
             expense = expenditure, travel cost, costs @ claim, reimburse, report, travel, business
@@ -209,7 +217,7 @@ final class Synonyms {
             payslip = pay stub, paystub, pay slip, salary slip, wage slip, salary statement, pay statement
             pension = retirement plan, 401k, retirement
             period = timeframe, time frame, term
-            person = people, individual, human
+            person = people, human
             plan = package, tier, subscription, subscription plan, pricing plan @ upgrade, downgrade, change, switch, premium, basic, pro, business, enterprise, free, cancel, higher, lower
             policy = rule, guideline, terms
             program = software

@@ -11,6 +11,9 @@ final class Times {
             Pattern.compile("(\\d{1,2})(?:[:.](\\d{2}))?(?::\\d{2})?\\s?(?:([ap])\\.?m\\.?)?");
     private static final String FULL_HOUR = "oclock";
 
+    /** Before the minutes of the hour that ends: "a quarter to six". */
+    private static final String BEFORE = "to";
+
     private Times() {}
 
     /** The time at a place among words, as hours and minutes. */
@@ -23,11 +26,11 @@ final class Times {
             return Optional.of("00:00");
         }
         if (length(tokens, begin) == 2) {
+            String minutes = tokens.get(begin + 1).substring(FULL_HOUR.length());
+            boolean before = minutes.startsWith(BEFORE);
             return Numerals.at(tokens, begin)
-                    .map(hour -> "%02d:%s"
-                            .formatted(
-                                    hour.value().intValue(),
-                                    tokens.get(begin + 1).substring(FULL_HOUR.length())));
+                    .map(hour -> hour.value().intValue())
+                    .map(hour -> "%02d:%s".formatted(before ? hour - 1 : hour, minutes.replace(BEFORE, "")));
         }
         Matcher clock = CLOCK.matcher(token);
         if (!clock.matches() || (clock.group(3) == null && !token.contains(":"))) {

@@ -13,12 +13,13 @@ final class Tokens {
             + "|\\d{1,2}(?:[:.]\\d{2})?\\s?[ap]\\.?m\\b\\.?|\\d{1,2}:\\d{2}(?::\\d{2})?"
             + "|24/7|1/2"
             + "|°[cf]\\b"
-            + "|(?:km|mb|gb|kb|mbit|gbit)/[hs]\\b"
+            + "|(?:km|mb|gb|kb|mbit|gbit|[kmgt]byte)/[hs]\\b"
             + "|c\\+\\+|[cf]#|\\.net\\b"
             + "|\\d+(?:[.,]\\d+)*(?![\\p{L}\\d_-])(?![./:][\\p{L}\\d])"
             + "|#?[\\p{L}\\d]+(?:[-_./:][\\p{L}\\d]+)*"
             + "|\\d+(?:[.,]\\d+)*"
             + "|[$€£¥₹%°½]");
+    private static final Pattern POSSESSIVE = Pattern.compile("'s?\\b");
     private static final Pattern MIXED = Pattern.compile("#?[\\p{L}\\d]+(?:[-_./:][\\p{L}\\d]+)*");
     private static final Pattern WITH_UNIT = Pattern.compile("(\\d+(?:[.,]\\d+)*)(\\p{L}+)");
 
@@ -26,7 +27,7 @@ final class Tokens {
 
     static List<String> of(String text) {
         List<String> tokens = new ArrayList<>();
-        Matcher token = TOKEN.matcher(text.replaceAll("'s?\\b", " "));
+        Matcher token = TOKEN.matcher(POSSESSIVE.matcher(text).replaceAll(" "));
         while (token.find()) {
             add(tokens, token.group());
         }

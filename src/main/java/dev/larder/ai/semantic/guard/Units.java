@@ -57,7 +57,10 @@ final class Units {
             gb 1 gigabyte gigabytes gb (gig) (gigs)
             tb 1 terabyte terabytes tb
             mbit/s 1 mbps mbit/s megabits
-            mb/s 1 mb/s
+            mb/s 0.001 kbyte/s
+            mb/s 1 mb/s mbyte/s
+            mb/s 1000 gbyte/s
+            mb/s 1000000 tbyte/s
             gbit/s 1 gbps gbit/s gigabits
             c 1 celsius (c) (°c)
             f 1 fahrenheit (f) (°f)

@@ -22,6 +22,11 @@ record Word(String lemma, String concept, Set<String> concepts, Kind kind, Place
         STORY
     }
 
+    /** The word of a story, on which the answer depends. */
+    Word inCondition() {
+        return place == Place.STORY ? new Word(lemma, concept, concepts, kind, Place.CONDITION) : this;
+    }
+
     boolean isLike(Word other) {
         return lemma.equals(other.lemma) || !Collections.disjoint(concepts, other.concepts);
     }

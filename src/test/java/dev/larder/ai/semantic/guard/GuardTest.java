@@ -74,7 +74,11 @@ class GuardTest {
                 "My order hasn't come. Where is it? | Where is my order?",
                 "What are the side effects of X1?   | side effects X1",
                 "How do I turn on dark mode?        | How can I turn dark mode on?",
-                "How do I read a file in Java?      | In Java, how do I read a file?"
+                "How do I read a file in Java?      | In Java, how do I read a file?",
+                "What is the price of the room?     | What is the room price?",
+                "How do I book an appt?             | How do I book an appointment?",
+                "What colour is it?                 | What color is it?",
+                "Is there a bus at 5:45?            | Is there a bus at a quarter to six?"
             })
     void theSameInOtherWordsIsShared(String cached, String asked) {
         assertThat(STRICT.compare(cached, asked).refusedBy()).isEmpty();
@@ -138,6 +142,45 @@ class GuardTest {
     void differentLongTextsAreNeverShared() {
         assertThat(STRICT.compare("word ".repeat(500), "word ".repeat(501)).refusedBy())
                 .contains("length");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "How do I log in to p\u0430ypal?",
+                "How do I log in to paypal\u200b?",
+                "How do I log in to \u202epaypal?",
+                "How do I log in to paypal?\udb40\udc41"
+            })
+    void textsThatDeceiveTheirReadersAreNeverShared(String poisoned) {
+        assertThat(STRICT.compare(poisoned, "How do I log in to paypal?").refusedBy())
+                .contains("script");
+        assertThat(POLARITY.compare(poisoned, "How do I log in to paypal?").refusedBy())
+                .contains("script");
+    }
+
+    @Test
+    void aQuestionIsReadOnceAndComparedOften() {
+        ReadQuestion cached = STRICT.read("How do I pay?");
+
+        assertThat(STRICT.compare(cached, STRICT.read("how do i pay")).mayShare())
+                .isTrue();
+        assertThat(STRICT.compare(cached, STRICT.read("How do I not pay?")).refusedBy())
+                .contains("negation");
+        assertThat(cached).hasToString("question of 13 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Wie schalte ich den Ton aus?|Wie schalte ich den Ton ein?",
+                "\u00bfEl perro muerde al gato?|\u00bfEl gato muerde al perro?",
+                "Puis-je payer avec une carte ?|Puis-je payer sans carte ?",
+                "\u8fd9\u4e2a\u836f\u5b89\u5168\u5417\uff1f|\u8fd9\u4e2a\u836f\u4e0d\u5b89\u5168\u5417\uff1f"
+            })
+    void whatIsNotReadIsRefused(String pair) {
+        String[] texts = pair.split("[|]", -1);
+        assertThat(STRICT.compare(texts[0], texts[1]).refusedBy()).contains("language");
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 
-/** The labelled pairs of questions in {@code pairs.tsv}, whose head says how they may be used. */
+/** The labelled pairs of questions in files whose heads say how they may be used. */
 public final class TrapSet {
     /** Whether a pair may be used to improve the guard. */
     public enum Half {
@@ -43,9 +43,14 @@ public final class TrapSet {
 
     private TrapSet() {}
 
-    /** All pairs, in the order of the file. */
+    /** All pairs of {@code pairs.tsv}, in the order of the file. */
     public static List<Pair> read() {
-        try (var file = requireNonNull(TrapSet.class.getResourceAsStream("/dev/larder/ai/pairs.tsv"));
+        return read("pairs.tsv");
+    }
+
+    /** All pairs of a file, in their order. */
+    static List<Pair> read(String name) {
+        try (var file = requireNonNull(TrapSet.class.getResourceAsStream("/dev/larder/ai/" + name));
                 var lines = new BufferedReader(new InputStreamReader(file, UTF_8))) {
             return lines.lines()
                     .filter(line -> !line.startsWith("#"))

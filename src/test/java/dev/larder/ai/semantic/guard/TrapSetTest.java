@@ -22,6 +22,8 @@ class TrapSetTest {
     private static final Logger LOG = Logger.getLogger(TrapSetTest.class);
     private static final Guard GUARD = Guard.of(Guard.Mode.STRICT);
     private static final List<Pair> PAIRS = TrapSet.read();
+    private static final List<Pair> MORE = TrapSet.read("pairs-2.tsv");
+    private static final List<Pair> OTHER_DOMAINS = TrapSet.read("pairs-3.tsv");
 
     @Test
     void theSetIsLargeAndVaried() {
@@ -57,6 +59,33 @@ class TrapSetTest {
         log(half);
 
         assertThat(shared * 100 / equal.size()).isGreaterThanOrEqualTo(half == Half.TUNING ? 85 : 70);
+    }
+
+    @Test
+    void noTrapOfTheSecondSetSharesAnAnswer() {
+        assertThat(MORE).hasSizeGreaterThanOrEqualTo(700).doesNotHaveDuplicates();
+        assertThat(MORE).filteredOn(pair -> pair.answer() == Answer.DIFFERENT).noneMatch(TrapSetTest::mayShare);
+    }
+
+    @Test
+    void mostEqualPairsOfTheSecondSetShareAnAnswer() {
+        List<Pair> equal =
+                MORE.stream().filter(pair -> pair.answer() == Answer.EQUAL).toList();
+
+        assertThat(equal.stream().filter(TrapSetTest::mayShare).count() * 100 / equal.size())
+                .isGreaterThanOrEqualTo(75);
+    }
+
+    @Test
+    void noTrapOfOtherDomainsSharesAnAnswerAndMostEqualPairsDo() {
+        List<Pair> shared = OTHER_DOMAINS.stream().filter(TrapSetTest::mayShare).toList();
+        long equal = OTHER_DOMAINS.stream()
+                .filter(pair -> pair.answer() == Answer.EQUAL)
+                .count();
+
+        assertThat(OTHER_DOMAINS).hasSizeGreaterThanOrEqualTo(150).doesNotHaveDuplicates();
+        assertThat(shared).allMatch(pair -> pair.answer() == Answer.EQUAL);
+        assertThat(shared.size() * 100 / equal).isGreaterThanOrEqualTo(70);
     }
 
     private static void log(Half half) {

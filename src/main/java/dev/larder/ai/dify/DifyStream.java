@@ -1,0 +1,82 @@
+package dev.larder.ai.dify;
+
+import static dev.larder.ai.dify.DifyMessage.ANSWER;
+import static dev.larder.ai.dify.DifyMessage.EVENT;
+import static dev.larder.ai.dify.DifyMessage.MESSAGE;
+import static dev.larder.ai.dify.DifyMessage.MESSAGE_END;
+import static dev.larder.ai.dify.DifyMessage.METADATA;
+import static dev.larder.ai.dify.DifyMessage.MODE;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.larder.ai.protocol.AnswerStream;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Joins the events of a streamed answer. Whatever else an app tells while it works, such as its thoughts or the steps of
+ * a workflow, makes the stream one that is not stored.
+ */
+final class DifyStream implements AnswerStream {
+    private final String mode;
+    private final ObjectMapper json;
+    private final ObjectNode members;
+    private final StringBuilder answer = new StringBuilder();
+    private boolean begun;
+    private boolean done;
+    private boolean broken;
+
+    DifyStream(String mode, ObjectMapper json) {
+        this.mode = mode;
+        this.json = json;
+        this.members = json.createObjectNode();
+    }
+
+    @Override
+    public void take(String data) {
+        if (!broken) {
+            broken = !isJoined(data);
+        }
+    }
+
+    private boolean isJoined(String data) {
+        JsonNode event;
+        try {
+            event = json.readTree(data);
+        } catch (IOException e) {
+            return false;
+        }
+        return switch (event.path(EVENT).asText()) {
+            case "ping" -> true;
+            case MESSAGE -> isSaid(event);
+            case MESSAGE_END -> isEnded(event);
+            default -> false;
+        };
+    }
+
+    private boolean isSaid(JsonNode event) {
+        if (!begun) {
+            event.properties().forEach(member -> members.set(member.getKey(), member.getValue()));
+        }
+        begun = true;
+        answer.append(event.path(ANSWER).asText());
+        return !done && event.path(ANSWER).isTextual();
+    }
+
+    private boolean isEnded(JsonNode event) {
+        boolean first = begun && !done;
+        done = true;
+        members.set(METADATA, event.path(METADATA).isObject() ? event.path(METADATA) : json.createObjectNode());
+        return first;
+    }
+
+    @Override
+    public Optional<JsonNode> whole() {
+        if (!done || broken) {
+            return Optional.empty();
+        }
+        ObjectNode whole = members.deepCopy();
+        return Optional.of(whole.put(MODE, mode).put(ANSWER, answer.toString()));
+    }
+}
