@@ -59,10 +59,9 @@ public final class BrokenConfigurations {
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=b | Service a has 'b' as cache.store, and there is no such service
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=a | which holds no entries itself
             services.a.type=llm services.a.llm.url=ftp://o services.a.cache.store=local | llm.url must be an http or https address
-            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache-strategy=semantic | larder.services.a.cache-strategy semantic does not work yet; set strict
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache-strategy=often | larder.services.a.cache-strategy has to be one of
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.cache-ttl=0 | larder.services.a.cache-ttl must be more than 0
-            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.scope=role | larder.services.a.scope has to be one of user, key, shared
+            services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.scope=role | larder.services.a.scope has to be one of key, shared, user
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.max-temperature=-1 | larder.services.a.max-temperature must be 0 or more
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.llm.max-requests=0 | larder.services.a.llm.max-requests must be 1 or more
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=local services.a.llm.forward-headers=Authorization | larder.services.a.llm.forward-headers has 'Authorization', which is for Larder alone

@@ -65,6 +65,7 @@ class ModelContractTest {
         List<Integer> statuses = List.of(
                 given().body(chat).post("/api/v2/chat" + path).statusCode(),
                 key().header("X-Cache-Tags", "a b")
+                        .contentType("application/json")
                         .body(chat)
                         .post("/api/v2/chat" + path)
                         .statusCode(),

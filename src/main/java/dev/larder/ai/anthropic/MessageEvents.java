@@ -29,7 +29,7 @@ final class MessageEvents {
     private MessageEvents(ObjectMapper json, JsonNode message) {
         this.json = json;
         this.message = message;
-        this.events = new EventWriter(json);
+        this.events = new EventWriter();
     }
 
     /** The text of the events. */

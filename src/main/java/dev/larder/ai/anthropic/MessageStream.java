@@ -81,7 +81,10 @@ final class MessageStream implements AnswerStream {
             case "content_block_stop" ->
                 block(event).filter(MessageStreamBlock::isClosed).isPresent();
             case "message_delta" -> isEndTold(event);
-            case "message_stop" -> done = true;
+            case "message_stop" -> {
+                done = true;
+                yield true;
+            }
             // an error, or an event of a later version
             default -> false;
         };

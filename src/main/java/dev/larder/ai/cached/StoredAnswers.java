@@ -79,7 +79,7 @@ final class StoredAnswers {
         boolean asked = call.delivery() == Delivery.STREAM_WITH_USAGE;
         return completion
                 .filter(protocol::isStorable)
-                .map(whole -> stored(call, whole, JsonBytes.of(whole, json), asked))
+                .map(whole -> stored(call, whole, JsonBytes.of(whole), asked))
                 .orElseGet(StoredAnswers::passed);
     }
 

@@ -31,7 +31,7 @@ final class DifyMessage {
             }
         }
         end.set(METADATA, answer.has(METADATA) ? answer.get(METADATA) : json.createObjectNode());
-        var events = new EventWriter(json);
+        var events = new EventWriter();
         events.event(said);
         events.event(end);
         return events.bytes();

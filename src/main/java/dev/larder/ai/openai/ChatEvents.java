@@ -86,7 +86,7 @@ final class ChatEvents {
         if (delivery == Delivery.STREAM_WITH_USAGE) {
             chunk.putNull(USAGE);
         }
-        event(JsonBytes.of(chunk, json));
+        event(JsonBytes.of(chunk));
     }
 
     private void usage() {
@@ -94,7 +94,7 @@ final class ChatEvents {
             ObjectNode chunk = head();
             chunk.putArray(CHOICES);
             chunk.set(USAGE, completion.get(USAGE));
-            event(JsonBytes.of(chunk, json));
+            event(JsonBytes.of(chunk));
         }
     }
 

@@ -23,7 +23,7 @@ final class CompletionEvents {
         this.completion = completion;
         this.delivery = delivery;
         this.json = json;
-        this.events = new EventWriter(json);
+        this.events = new EventWriter();
     }
 
     /** The text of the events. */

@@ -27,7 +27,7 @@ final class ResponseEvents {
 
     private ResponseEvents(ObjectMapper json) {
         this.json = json;
-        this.events = new EventWriter(json);
+        this.events = new EventWriter();
     }
 
     /** The text of the events. */

@@ -3,21 +3,15 @@ package dev.larder.ai.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 
 /** Writes server-sent events (HTML, section 9.2.6) whose data is JSON, which has no line breaks. */
 public final class EventWriter {
-    private final ObjectMapper json;
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
-
-    public EventWriter(ObjectMapper json) {
-        this.json = json;
-    }
 
     /** Writes an event without a name. */
     public void event(JsonNode data) {
-        write("data: ".getBytes(UTF_8), JsonBytes.of(data, json));
+        write("data: ".getBytes(UTF_8), JsonBytes.of(data));
     }
 
     /** Writes an event with a name. */

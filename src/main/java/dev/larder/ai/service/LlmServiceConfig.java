@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** A service in front of a server of language models. */
 @RegisterForReflection(ignoreNested = false)
@@ -52,7 +51,7 @@ public interface LlmServiceConfig {
      * The smallest similarity of a question whose answer may be given to another one, from 0 to 1, with {@code
      * cache-strategy: semantic}. The default fits the embedding model.
      */
-    OptionalDouble threshold();
+    Optional<Double> threshold();
 
     /**
      * What else is asked of two questions that are near each other: {@code strict} (every word of meaning in one has

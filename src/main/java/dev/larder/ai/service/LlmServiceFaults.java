@@ -129,7 +129,7 @@ final class LlmServiceFaults {
     }
 
     private void semantic(LlmServiceConfig config) {
-        double threshold = config.threshold().orElse(1);
+        double threshold = config.threshold().orElse(1.0);
         require(threshold >= 0 && threshold <= 1, "threshold must be from 0 to 1");
         require(
                 config.maxCacheSize() >= 1 && config.maxCacheSize() <= MAX_CACHE_SIZE,

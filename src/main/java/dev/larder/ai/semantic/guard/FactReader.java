@@ -29,7 +29,6 @@ final class FactReader {
             "december");
     private static final Pattern VERSION = Pattern.compile("v?\\d+(?:\\.\\d+)+|v\\d+");
     private static final Pattern MANY_DOTS = Pattern.compile("v\\d.*|\\d+(?:\\.\\d+){2,}");
-    private static final Pattern IDENTIFIER = Pattern.compile("\\S*(?:\\d\\S*\\p{L}|\\p{L}\\S*\\d)\\S*|.*[@/].*|#.*");
     /** Behind these, a number with a point and no unit is a version, and 1.4 is not 1.40. */
     private static final Set<String> BEFORE_VERSION =
             Set.of("in", "to", "from", "with", "on", "for", "using", "version", "release");
@@ -61,10 +60,17 @@ final class FactReader {
             }
             return money(begin)
                     .or(() -> number(begin, afterProduct))
-                    .or(() -> IDENTIFIER.matcher(token).matches() && !Lexicon.isKnown(token) && !isName(token)
+                    .or(() -> isIdentifier(token) && !Lexicon.isKnown(token) && !isName(token)
                             ? found(Fact.Kind.ID, token, 1)
                             : Optional.empty());
         });
+    }
+
+    /** Whether a word has letters and digits, or signs of an address. */
+    private static boolean isIdentifier(String token) {
+        boolean mixed =
+                token.chars().anyMatch(Character::isDigit) && token.chars().anyMatch(Character::isLetter);
+        return mixed || token.indexOf('@') >= 0 || token.indexOf('/') >= 0 || token.startsWith("#");
     }
 
     private static boolean isName(String token) {

@@ -85,7 +85,7 @@ class TrapSetTest {
 
         assertThat(OTHER_DOMAINS).hasSizeGreaterThanOrEqualTo(150).doesNotHaveDuplicates();
         assertThat(shared).allMatch(pair -> pair.answer() == Answer.EQUAL);
-        assertThat(shared.size() * 100 / equal).isGreaterThanOrEqualTo(70);
+        assertThat(shared.size() * 100L / equal).isGreaterThanOrEqualTo(70);
     }
 
     private static void log(Half half) {
