@@ -41,6 +41,11 @@ record OpenApiDocument(JsonNode root) {
             return path.startsWith("/api/v2/{service}/v1/");
         }
 
+        /** Whether it is of a service in front of a model server, and takes nothing that is forwarded. */
+        boolean isOfAnswers() {
+            return path.startsWith("/api/v2/{service}/_semantic");
+        }
+
         Stream<JsonNode> parameters(String in) {
             return parameters.stream().filter(one -> one.get("in").asText().equals(in));
         }
@@ -75,8 +80,10 @@ record OpenApiDocument(JsonNode root) {
      */
     List<Operation> ownOperations() {
         return operations().stream()
-                .filter(operation ->
-                        !operation.path().equals(FORWARDED) && !operation.isOfTables() && !operation.isOfModels())
+                .filter(operation -> !operation.path().equals(FORWARDED)
+                        && !operation.isOfTables()
+                        && !operation.isOfModels()
+                        && !operation.isOfAnswers())
                 .toList();
     }
 

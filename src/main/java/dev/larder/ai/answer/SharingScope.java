@@ -22,7 +22,7 @@ public enum SharingScope {
      * The part of a cache key that separates callers that may not share answers; empty if the request does not tell
      * with whom it may share.
      */
-    Optional<String> of(Caller caller, EndUser user) {
+    public Optional<String> of(Caller caller, EndUser user) {
         return switch (this) {
             case USER -> user.text().map(name -> "key " + caller.id() + " user " + name);
             case KEY -> Optional.of("key " + caller.id());

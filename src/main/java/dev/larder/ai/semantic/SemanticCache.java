@@ -146,6 +146,44 @@ public final class SemanticCache implements AutoCloseable {
         });
     }
 
+    /** The same cache over another index. Only one of both is to be closed. */
+    public SemanticCache over(QuestionIndex other) {
+        return new SemanticCache(new Parts(parts.embedding, other, parts.guard, parts.caches, parts.lane));
+    }
+
+    /** The id of the model of embeddings. */
+    public String model() {
+        return parts.embedding.id();
+    }
+
+    /** Emits the vector of a text; fails with {@link EmbeddingFailure} if it does not come. */
+    public Uni<float[]> embed(String text) {
+        return parts.embedding.embed(text);
+    }
+
+    /** Emits whether two questions may share an answer. */
+    public Uni<Verdict> compare(String cached, String asked) {
+        return parts.lane.read(() -> parts.guard.compare(cached, asked));
+    }
+
+    /** Emits the questions of a scope that a filter lets pass, also those that other nodes have stored. */
+    public Uni<List<IndexedQuestion>> questions(String scope, Predicate<IndexedQuestion> filter) {
+        return parts.index
+                .follow(scope, FOLLOWING)
+                .chain(() -> parts.lane.read(
+                        () -> parts.index.all(scope).stream().filter(filter).toList()));
+    }
+
+    /** Forgets the question of an answer that was removed, on this node. */
+    public void forget(String scope, CacheKey key) {
+        parts.index.remove(scope, key);
+    }
+
+    /** The number of questions in memory. */
+    public int size() {
+        return parts.index.size();
+    }
+
     /** Makes the question of an answer that is stored, for {@link IndexedQuestion#stored}. */
     public IndexedQuestion question(CacheKey key, SemanticQuestion asked, float[] vector) {
         return new IndexedQuestion(key, parts.embedding.id(), asked.text(), vector, asked.attributes(), Long.MAX_VALUE);

@@ -4,6 +4,7 @@ import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.CacheDirectives;
 import dev.larder.ai.answer.CacheStatus;
 import dev.larder.ai.cached.CachedProtocol;
+import dev.larder.ai.entries.EntryFaces;
 import dev.larder.ai.semantic.SemanticCache;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.Passing;
@@ -31,6 +32,7 @@ final class LlmFront implements HttpFront {
     private final ModelServer server;
     private final Map<String, CachedProtocol> cached;
     private final Optional<SemanticCache> semantic;
+    private final Optional<EntryFaces> entries;
     private final Passing passing;
     private final ResponseTags tags;
     private final AnswerMeters meters;
@@ -41,12 +43,14 @@ final class LlmFront implements HttpFront {
      *
      * @param cached the protocols whose answers are cached, by their paths
      * @param semantic finds answers by the meaning of questions; empty if the service does not
+     * @param entries the faces for programs that store answers themselves; empty without {@code semantic}
      * @param conversations supplies the place of its conversations, as it is at the time of the call
      */
     record Parts(
             ModelServer server,
             Map<String, CachedProtocol> cached,
             Optional<SemanticCache> semantic,
+            Optional<EntryFaces> entries,
             Passing passing,
             ResponseTags tags,
             AnswerMeters meters,
@@ -56,6 +60,7 @@ final class LlmFront implements HttpFront {
         this.server = parts.server();
         this.cached = Map.copyOf(parts.cached());
         this.semantic = parts.semantic();
+        this.entries = parts.entries();
         this.passing = parts.passing();
         this.tags = parts.tags();
         this.meters = parts.meters();
@@ -66,6 +71,8 @@ final class LlmFront implements HttpFront {
     public Reply answer(ForwardedRequest request) {
         if (request.call().request().headers().contains(HttpHeaders.UPGRADE, WEBSOCKET, true)) {
             throw HttpRefusal.of(501, "A service of type llm does not pass on WebSockets; connect to the model server");
+        } else if (EntryFaces.isAt(request)) {
+            return entries.orElseThrow(LlmFront::notSemantic).answer(request);
         } else if (!server.has(request.path())) {
             throw HttpRefusal.of(404, "There is nothing here; the paths of a model server begin with /v1/");
         }
@@ -77,6 +84,10 @@ final class LlmFront implements HttpFront {
             throw CachedProtocol.notCached();
         }
         return Reply.later(passing.answer(server.prepare(request, body(request.body())), CacheStatus.BYPASS));
+    }
+
+    private static HttpRefusal notSemantic() {
+        return HttpRefusal.of(404, "This service does not find answers by their meaning: set cache-strategy: semantic");
     }
 
     private static Body body(RequestBody body) {

@@ -164,6 +164,7 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
                 server,
                 cached,
                 semantic,
+                semantic.map(cache -> semanticCaches.faces(context, config, cache, json)),
                 passing,
                 tags,
                 meters,

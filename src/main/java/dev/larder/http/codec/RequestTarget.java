@@ -13,6 +13,7 @@ package dev.larder.http.codec;
 public record RequestTarget(TargetKind kind, String service, String rest) {
     static final String ROOT = "/api";
     static final String CURRENT = "v2";
+    static final String LANG_CACHE = "/v1/caches/";
     private static final String SYSTEM_HOOK = ROOT + "/" + CURRENT + "/system/hook/";
 
     /** Whether the path is that of a webhook, whose senders have no API key. */
@@ -20,9 +21,21 @@ public record RequestTarget(TargetKind kind, String service, String rest) {
         return path.startsWith(SYSTEM_HOOK);
     }
 
+    /** Whether the path is one of Redis LangCache's, whose clients write the name of a service behind it. */
+    public static boolean isLangCache(String path) {
+        return path.startsWith(LANG_CACHE);
+    }
+
+    /** The rest of a path of LangCache's behind the name of the service, with its slash; empty where there is none. */
+    public static String behindCache(String path) {
+        int slash = path.indexOf('/', LANG_CACHE.length());
+        return slash < 0 ? "" : path.substring(slash);
+    }
+
     /** Whether the path of a raw request target is one of the API's. */
     public static boolean isApi(String path) {
-        return path.startsWith(ROOT) && (path.length() == ROOT.length() || path.charAt(ROOT.length()) == '/');
+        return isLangCache(path)
+                || (path.startsWith(ROOT) && (path.length() == ROOT.length() || path.charAt(ROOT.length()) == '/'));
     }
 
     /** The path of a raw request target in origin or absolute form (RFC 9112, section 3.2), without its query. */

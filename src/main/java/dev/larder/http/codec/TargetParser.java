@@ -21,10 +21,10 @@ public final class TargetParser {
     }
 
     /**
-     * The target of a raw path under {@code /api}.
+     * The target of a raw path under {@code /api}, or of one of LangCache's.
      *
      * @param forwards whether a service stands in front of an origin
-     * @param converses whether such a service keeps conversations itself
+     * @param converses whether such a service keeps conversations itself: it stands in front of a language model
      * @throws Refusal when it names nothing
      */
     public static RequestTarget parse(String path, Predicate<String> forwards, Predicate<String> converses) {
@@ -34,7 +34,7 @@ public final class TargetParser {
         }
         int slash = rest.indexOf('/', 1);
         String service = PercentCoding.decode(slash < 0 ? rest.substring(1) : rest.substring(1, slash), false);
-        if (service.isEmpty()) {
+        if (service.isEmpty() || (RequestTarget.isLangCache(path) && !converses.test(service))) {
             throw nothing();
         }
         if (forwards.test(service)) {
@@ -89,7 +89,13 @@ public final class TargetParser {
         return slash < 0 ? "" : rest.substring(slash);
     }
 
+    /** A path of LangCache's stands, as a whole, behind the service that it names. */
     private static String withoutVersion(String path) {
+        if (RequestTarget.isLangCache(path)) {
+            String rest = path.substring(RequestTarget.LANG_CACHE.length());
+            int slash = rest.indexOf('/');
+            return "/" + (slash < 0 ? rest : rest.substring(0, slash)) + path;
+        }
         String rest = path.substring(RequestTarget.ROOT.length());
         boolean versioned =
                 rest.startsWith("/" + RequestTarget.CURRENT) && (rest.length() == 3 || rest.charAt(3) == '/');

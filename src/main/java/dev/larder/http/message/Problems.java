@@ -3,6 +3,7 @@ package dev.larder.http.message;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.http.codec.AcceptField;
 import dev.larder.http.codec.JsonBody;
+import dev.larder.http.codec.RequestTarget;
 import dev.larder.http.problem.Problem;
 import dev.larder.spi.CacheKey;
 import io.vertx.core.http.HttpHeaders;
@@ -47,9 +48,12 @@ public final class Problems {
     /** The answer that tells of a problem. */
     public Answer answer(Problem told, HttpServerRequest request) {
         Problem problem = translated(told);
-        boolean rfc9457 = wantsRfc9457(request);
+        boolean langCache = RequestTarget.isLangCache(RequestTarget.path(request.uri()));
+        boolean rfc9457 = !langCache && wantsRfc9457(request);
         Answer answer = Answer.of(problem.status()).body(rfc9457 ? RFC_9457 : JsonBody.TYPE, JsonBody.object(json -> {
-            if (rfc9457) {
+            if (langCache) {
+                LangCacheProblems.write(json, problem, RequestTarget.path(request.uri()));
+            } else if (rfc9457) {
                 writeRfc9457(json, problem);
             } else {
                 json.writeObjectFieldStart("error");

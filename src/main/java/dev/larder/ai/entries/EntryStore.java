@@ -1,0 +1,188 @@
+package dev.larder.ai.entries;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.ai.entries.StoredEntry.Facts;
+import dev.larder.ai.semantic.SemanticCache;
+import dev.larder.ai.semantic.SemanticQuestion;
+import dev.larder.ai.semantic.embedding.EmbeddingFailure;
+import dev.larder.ai.semantic.index.IndexedQuestion;
+import dev.larder.core.Refusal;
+import dev.larder.core.cache.Draft;
+import dev.larder.core.service.LifetimeRequest;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
+import dev.larder.spi.Representation;
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Stores, shows, changes and removes the entries of one service. A caller sees those of its partition alone. */
+final class EntryStore {
+    /** The entries that are removed at once. */
+    private static final int CONCURRENCY = 8;
+
+    private final EntryParts parts;
+    private final EntryTerms terms;
+
+    EntryStore(EntryParts parts) {
+        this.parts = parts;
+        this.terms = new EntryTerms(parts);
+    }
+
+    /** A question to store, with what is known of it. */
+    private record Addition(String id, String prompt, Facts facts) {}
+
+    /**
+     * Stores an answer, in place of that to the same question with the same attributes, and emits its id. Fails with a
+     * refusal if it is too large or lives too long, and with {@link StoreException} if no vector comes.
+     */
+    Uni<String> store(String sharers, EntryDraft draft) {
+        List<Addition> additions = additions(sharers, draft);
+        List<String> tags = terms.tags(draft);
+        LifetimeRequest lifetime = terms.lifetime(draft);
+        if (draft.pinned()
+                && parts.pinned().size() + additions.size() > parts.terms().maxPinned()) {
+            throw new Refusal.TooMany("The service has as many pinned answers as max-cache-size allows");
+        }
+        String id = additions.get(0).id();
+        return read(parts.scopes().key(id)).flatMap(before -> {
+            Set<String> leftOver =
+                    new HashSet<>(before.map(x -> x.facts().aliases()).orElse(List.of()));
+            additions.forEach(addition -> leftOver.remove(addition.id()));
+            return Multi.createFrom()
+                    .iterable(additions)
+                    .onItem()
+                    .transformToUniAndConcatenate(addition -> add(addition, draft, tags, lifetime))
+                    .collect()
+                    .last()
+                    .chain(() -> removeAll(
+                            additions.get(0).facts().scope(),
+                            leftOver.stream().map(parts.scopes()::key).toList()))
+                    .replaceWith(id);
+        });
+    }
+
+    private List<Addition> additions(String sharers, EntryDraft draft) {
+        String scope = parts.scopes().scope(sharers, draft.namespace());
+        String partition = parts.scopes().partition(sharers);
+        String id = EntryScopes.id(scope, draft.prompt(), draft.attributes());
+        List<Addition> aliases = draft.aliases().stream()
+                .distinct()
+                .filter(alias -> !alias.equals(draft.prompt()))
+                .map(alias -> new Addition(
+                        EntryScopes.id(scope, alias, draft.attributes()),
+                        alias,
+                        new Facts(scope, partition, 0, draft.pinned(), List.of(), Optional.of(id))))
+                .toList();
+        List<String> ids = aliases.stream().map(Addition::id).toList();
+        List<Addition> additions = new ArrayList<>();
+        additions.add(new Addition(
+                id, draft.prompt(), new Facts(scope, partition, 0, draft.pinned(), ids, Optional.empty())));
+        additions.addAll(aliases);
+        return additions;
+    }
+
+    private Uni<Void> add(Addition addition, EntryDraft draft, List<String> tags, LifetimeRequest lifetime) {
+        SemanticCache cache = parts.of(addition.facts());
+        CacheKey key = parts.scopes().key(addition.id());
+        var asked = new SemanticQuestion(addition.facts().scope(), addition.prompt(), 0, draft.attributes());
+        return cache.embed(addition.prompt())
+                .onFailure(EmbeddingFailure.class)
+                .transform(failure -> new StoreException.Unavailable("No vector was made of the prompt", failure))
+                .flatMap(vector -> {
+                    IndexedQuestion question = cache.question(key, asked, vector);
+                    byte[] payload = draft.response().getBytes(UTF_8);
+                    var value = new Draft(form(question, addition.facts()), payload, lifetime, tags);
+                    var holder = parts.holder().get();
+                    Entry entry = parts.factory().entry(value, holder.rules(), Optional.empty());
+                    return holder.store()
+                            .put(key, entry)
+                            .chain(() -> cache.add(
+                                    asked.scope(),
+                                    question.until(entry.lifetime().deadline())));
+                });
+    }
+
+    private static Representation form(IndexedQuestion question, Facts facts) {
+        try {
+            return StoredEntry.form(question, facts);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal.TooLarge("The prompt, its vector and its attributes are too large together");
+        }
+    }
+
+    /** Emits the entry of an id, if it is one of the caller's. */
+    Uni<Optional<StoredEntry>> get(String sharers, String id) {
+        String partition = parts.scopes().partition(sharers);
+        return read(parts.scopes().key(id))
+                .map(found -> found.filter(entry -> entry.facts().partition().equals(partition)));
+    }
+
+    /** Emits the entry of a key, whoever may see it. */
+    Uni<Optional<StoredEntry>> read(CacheKey key) {
+        return parts.holder().get().store().get(key).map(found -> found.flatMap(entry -> StoredEntry.of(key, entry)));
+    }
+
+    /** Removes an entry with its aliases; emits whether there was one of the caller's. */
+    Uni<Boolean> remove(String sharers, String id) {
+        return get(sharers, id)
+                .flatMap(found -> found.map(entry -> remove(entry).replaceWith(true))
+                        .orElseGet(() -> Uni.createFrom().item(false)));
+    }
+
+    /** Removes an entry with its aliases. */
+    Uni<Void> remove(StoredEntry entry) {
+        return removeAll(entry.facts().scope(), withAliases(entry)).replaceWithVoid();
+    }
+
+    /** The keys of an entry and of its aliases. */
+    List<CacheKey> withAliases(StoredEntry entry) {
+        List<CacheKey> keys = new ArrayList<>(List.of(entry.key()));
+        entry.facts().aliases().forEach(id -> keys.add(parts.scopes().key(id)));
+        return keys;
+    }
+
+    /** Removes the entries of a namespace that have all of these attributes; emits how many there were. */
+    Uni<Integer> removeWith(String sharers, String namespace, Map<String, String> attributes) {
+        String scope = parts.scopes().scope(sharers, namespace);
+        return Multi.createFrom()
+                .items(parts.semantic(), parts.pinned())
+                .onItem()
+                .transformToUniAndConcatenate(cache -> cache.questions(
+                        scope, question -> question.attributes().entrySet().containsAll(attributes.entrySet())))
+                .collect()
+                .asList()
+                .flatMap(questions -> removeAll(
+                        scope,
+                        questions.stream()
+                                .flatMap(List::stream)
+                                .map(IndexedQuestion::key)
+                                .distinct()
+                                .toList()));
+    }
+
+    /** Removes entries; emits how many there were. Other nodes forget them when they find them no more. */
+    private Uni<Integer> removeAll(String scope, Collection<CacheKey> keys) {
+        keys.forEach(key -> {
+            parts.semantic().forget(scope, key);
+            parts.pinned().forget(scope, key);
+        });
+        return Multi.createFrom()
+                .iterable(keys)
+                .onItem()
+                .transformToUni(key -> parts.holder().get().store().remove(key))
+                .merge(CONCURRENCY)
+                .filter(removed -> removed)
+                .collect()
+                .asList()
+                .map(List::size);
+    }
+}

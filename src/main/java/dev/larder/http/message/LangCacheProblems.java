@@ -1,0 +1,32 @@
+package dev.larder.http.message;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.larder.http.problem.Problem;
+import java.io.IOException;
+
+/** Problems as clients of Redis LangCache read them: by status, each with its types. */
+final class LangCacheProblems {
+    private LangCacheProblems() {}
+
+    /** Writes the members of a problem. */
+    static void write(JsonGenerator json, Problem problem, String path) throws IOException {
+        json.writeStringField("title", problem.title());
+        json.writeNumberField("status", problem.status());
+        json.writeStringField("detail", problem.message());
+        json.writeStringField("type", type(problem.status(), path));
+        json.writeStringField("instance", path);
+    }
+
+    private static String type(int status, String path) {
+        return switch (status) {
+            case 401 -> "/errors/authentication-failed";
+            case 403 -> "/errors/insufficient-permissions";
+            case 404 -> path.contains("/entries/") ? "/errors/cache/entry/not-found" : "/errors/cache/not-found";
+            case 413 -> "/errors/payload-too-large";
+            case 429 -> "/errors/too-many-requests";
+            // a client knows this type for 424 alone; to the others it is a string
+            case 502, 503, 504, 507 -> "/errors/database/resource-database-unavailable";
+            default -> status < 500 ? "/errors/invalid-data" : "/errors/unexpected-error";
+        };
+    }
+}

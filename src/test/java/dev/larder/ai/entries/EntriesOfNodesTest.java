@@ -1,0 +1,176 @@
+package dev.larder.ai.entries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.ai.semantic.SemanticCache;
+import dev.larder.ai.semantic.embedding.EmbeddingFailure;
+import dev.larder.ai.semantic.embedding.EmbeddingFailure.Reason;
+import dev.larder.ai.semantic.embedding.EmbeddingModel;
+import dev.larder.ai.semantic.guard.Guard;
+import dev.larder.ai.semantic.index.QuestionIndex;
+import dev.larder.core.cache.NodeCaches;
+import dev.larder.core.service.OpenServices;
+import dev.larder.core.service.Service;
+import dev.larder.http.front.ResponseTags;
+import dev.larder.spi.Await;
+import dev.larder.spi.BlockingLane;
+import dev.larder.spi.MapStore;
+import dev.larder.spi.MutableClock;
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+/** The entries of nodes that share one store. */
+class EntriesOfNodesTest {
+    private static final String SHARERS = "key ada";
+    private static final Duration TTL = Duration.ofHours(1);
+    private static final Duration PINNED = Duration.ofDays(1_825);
+
+    private final MutableClock clock = new MutableClock();
+    private final Service holder = OpenServices.of("holder", new MapStore(new MapStore.Server(), "entries", clock));
+    private boolean modelIsAway;
+    private final Node node = new Node();
+
+    /** The vector of a text is the number of each of its letters. */
+    private final class Letters implements EmbeddingModel {
+        @Override
+        public String id() {
+            return "letters";
+        }
+
+        @Override
+        public Uni<float[]> embed(String text) {
+            if (modelIsAway) {
+                return Uni.createFrom().failure(new EmbeddingFailure(Reason.UNAVAILABLE, "away"));
+            }
+            float[] vector = new float[26];
+            text.toLowerCase(Locale.ROOT)
+                    .chars()
+                    .filter(c -> c >= 'a' && c <= 'z')
+                    .forEach(c -> vector[c - 'a'] += 1);
+            double length = 0;
+            for (float x : vector) {
+                length += x * x;
+            }
+            for (int i = 0; i < vector.length; i++) {
+                vector[i] /= (float) Math.sqrt(length);
+            }
+            return Uni.createFrom().item(vector);
+        }
+
+        @Override
+        public Optional<String> trouble() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** A node: its indexes, and what works on them. */
+    private final class Node {
+        private final EntryStore store;
+        private final EntrySearches searches;
+
+        Node() {
+            var lane = new BlockingLane(
+                    "search",
+                    new BlockingLane.Size(2, 200, Duration.ofSeconds(5)),
+                    Infrastructure.getDefaultWorkerPool(),
+                    failure -> new StoreException.Unavailable("failed", failure));
+            var semantic = new SemanticCache(new SemanticCache.Parts(
+                    new Letters(),
+                    index(TTL, 10),
+                    Guard.of(Guard.Mode.STRICT),
+                    () -> NodeCaches.cache(holder, clock),
+                    lane));
+            var parts = new EntryParts(
+                    "llm",
+                    semantic,
+                    semantic.over(index(PINNED, Integer.MAX_VALUE)),
+                    new EntryScopes("llm", "letters"),
+                    () -> holder,
+                    new ResponseTags("llm"),
+                    NodeCaches.entries(clock),
+                    new EntryParts.Terms(TTL, 0.8, 100));
+            store = new EntryStore(parts);
+            searches = new EntrySearches(parts);
+        }
+
+        private QuestionIndex index(Duration lifetime, int maxSize) {
+            return new QuestionIndex(
+                    new QuestionIndex.Settings("llm", "letters", () -> holder, lifetime, maxSize), clock);
+        }
+
+        String store(String prompt, boolean pinned, String... aliases) {
+            return Await.item(store.store(SHARERS, draft(prompt, pinned, aliases)));
+        }
+
+        List<Strategy> found(String prompt) {
+            var asked = new EntrySearch(
+                    prompt, OptionalDouble.empty(), Map.of(), "", 1, EnumSet.allOf(Strategy.class), false);
+            return Await.item(searches.search(SHARERS, asked)).found().stream()
+                    .map(SearchResult.Found::strategy)
+                    .toList();
+        }
+    }
+
+    private static EntryDraft draft(String prompt, boolean pinned, String... aliases) {
+        return new EntryDraft(prompt, "answer", Map.of(), Optional.empty(), List.of(), "", pinned, List.of(aliases));
+    }
+
+    @Test
+    void anotherNodeFindsWhatWasStored() {
+        var other = new Node();
+        assertThat(other.found("is tea hot, please")).isEmpty();
+        node.store("is tea hot", false);
+
+        Await.until(() -> other.found("is tea hot, please").equals(List.of(Strategy.SEMANTIC)));
+        assertThat(other.found("IS TEA HOT")).containsExactly(Strategy.NORMALISED);
+        assertThat(other.found("is tea hot")).containsExactly(Strategy.EXACT);
+    }
+
+    @Test
+    void aNodeThatStartsFindsPinnedAnswersWhenAllOthersHaveEnded() {
+        node.store("is tea hot", true, "how warm is tea");
+        node.store("is ice cold", false);
+        clock.pass(Duration.ofDays(700));
+
+        var started = new Node();
+        assertThat(started.found("Is tea hot?")).containsExactly(Strategy.NORMALISED);
+        assertThat(started.found("How warm is tea?")).containsExactly(Strategy.NORMALISED);
+        assertThat(started.found("Is ice cold?")).isEmpty();
+    }
+
+    @Test
+    void anEntryThatAnotherNodeRemovedIsNotFound() {
+        var other = new Node();
+        String id = node.store("is tea hot", false);
+        assertThat(other.found("is tea hot, please")).hasSize(1);
+
+        assertThat(Await.item(other.store.remove(SHARERS, id))).isTrue();
+        assertThat(node.found("is tea hot, please")).isEmpty();
+        assertThat(node.found("is tea hot")).isEmpty();
+        assertThat(Await.item(node.store.remove(SHARERS, id))).isFalse();
+    }
+
+    @Test
+    void withoutTheModelNothingIsStoredAndTheSameQuestionIsFound() {
+        node.store("is tea hot", false);
+        modelIsAway = true;
+
+        assertThat(node.found("is tea hot")).containsExactly(Strategy.EXACT);
+        assertThat(node.found("is tea hot, please")).isEmpty();
+        assertThat(Await.failure(node.store.store(SHARERS, draft("is ice cold", false))))
+                .isInstanceOf(StoreException.Unavailable.class);
+        assertThat(node.found("is ice cold")).isEmpty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.ai.entries;
+
+import org.jspecify.annotations.NullMarked;

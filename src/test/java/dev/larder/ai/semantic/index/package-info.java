@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.ai.semantic.index;
+
+import org.jspecify.annotations.NullMarked;
