@@ -122,12 +122,4 @@ class LangCacheTest {
         call().get(CACHE + "/entries/search").then().statusCode(405);
         call().get(CACHE + "/entries/abc").then().statusCode(405);
     }
-
-    @Test
-    void tmpSdk() throws Exception {
-        var builder = new ProcessBuilder("node", "/tmp/hF-npm/test.mjs").inheritIO();
-        builder.environment().put("LARDER", RestAssured.baseURI + ":" + RestAssured.port);
-        builder.environment().put("KEY", EntryServices.KEY);
-        assertThat(builder.start().waitFor()).isZero();
-    }
 }

@@ -1,5 +1,6 @@
 package dev.larder.ai.entries;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -298,7 +299,7 @@ class SemanticEntriesTest {
                 """.formatted(namespace);
         JsonPath warmed = as(EntryServices.KEY)
                 .contentType("application/x-ndjson")
-                .body(body)
+                .body(body.getBytes(UTF_8))
                 .post("/api/v2/faq/_semantic/warm")
                 .jsonPath();
 
