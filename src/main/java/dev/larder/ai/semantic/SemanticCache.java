@@ -194,6 +194,11 @@ public final class SemanticCache implements AutoCloseable {
         return parts.index.add(scope, question).onFailure(StoreException.class).recoverWithNull();
     }
 
+    /** Begins to load the model of embeddings, so that the first question need not wait for it. */
+    public void start() {
+        parts.embedding.start();
+    }
+
     /** The reason why no vectors are made; empty while they are. */
     public Optional<String> trouble() {
         return parts.embedding.trouble();

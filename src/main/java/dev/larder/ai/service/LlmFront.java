@@ -119,6 +119,11 @@ final class LlmFront implements HttpFront {
     }
 
     @Override
+    public void start() {
+        semantic.ifPresent(SemanticCache::start);
+    }
+
+    @Override
     public void close() {
         server.close();
         semantic.ifPresent(SemanticCache::close);
