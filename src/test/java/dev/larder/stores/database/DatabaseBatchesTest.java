@@ -163,7 +163,11 @@ class DatabaseBatchesTest {
     @Test
     void oneEntryIsReadHoweverLargeItIs(CacheStore store, Entries entries) {
         byte[] large = new byte[33 << 20];
-        Await.item(store.put(key(0), entries.of(large, Ttl.never())));
+        // a slow disk may take longer for it than a call may take
+        Await.until(() -> Await.item(store.put(key(0), entries.of(large, Ttl.never()))
+                .replaceWith(true)
+                .onFailure(StoreException.OutcomeUnknown.class)
+                .recoverWithItem(false)));
         assertThat(Await.item(store.get(key(0))).orElseThrow().payload()).hasSize(large.length);
         assertThat(Await.item(store.getAll(List.of(key(0))))).containsOnlyKeys(key(0));
     }
