@@ -124,7 +124,7 @@ final class CachedLoad {
             }
         } else if (own.isPresent()) {
             give(own.get(), stored ? call.status().stored() : call.status());
-        } else if (parts.answers.isFor(call.delivery(), computed.entry())) {
+        } else if (parts.answers.isFor(call.delivery(), computed.entry()) && call.accepts(computed.entry())) {
             giveStored(computed.entry());
         } else {
             askAlone(call.status());

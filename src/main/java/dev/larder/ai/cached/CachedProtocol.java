@@ -43,8 +43,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * One protocol with a cache: a request is answered from the cache if the same one was answered before, whether as a whole or as
- * a stream. What Larder cannot read is the model server's to answer or to refuse, and passes.
+ * One protocol with a cache: a request is answered from the cache if the same one was answered before, whether as a
+ * whole or as a stream. What Larder cannot read is the model server's to answer or to refuse, and passes.
  */
 public final class CachedProtocol {
     /** In bytes. To read a larger one would hold up the other requests of an event loop; it passes. */
@@ -204,7 +204,8 @@ public final class CachedProtocol {
             return Uni.createFrom().failure(notCached());
         }
         Optional<Entry> stored = found.filter(entry -> answers.isFor(call.delivery(), entry));
-        CachedCall asked = call.orElse(stored.filter(entry -> directives.acceptsOnError(answers.staleness(entry))));
+        CachedCall asked = call.orElse(
+                stored.filter(call::accepts).filter(entry -> directives.acceptsOnError(answers.staleness(entry))));
         // a load would find the fresh entry that does not suffice
         boolean anew = directives.isNoCache()
                 || found.filter(entry -> !answers.isStale(entry)).isPresent();

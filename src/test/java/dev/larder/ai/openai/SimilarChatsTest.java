@@ -13,6 +13,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Answers to questions that are written otherwise, or mean the same, and the bounds between those that may not share. */
 @QuarkusTest
 @WithSettings(ChatService.class)
+@SuppressWarnings("NullAway.Init") // Quarkus injects the model server
 class SimilarChatsTest {
     private static final String CHATS = "/v1/chat/completions";
     private static final String EXACT = "larder; hit; detail=exact";
@@ -30,6 +32,8 @@ class SimilarChatsTest {
     private static final String STORED = "larder; fwd=miss; stored";
     private static final String ASKED = "How do I reset my password?";
     private static final String ALIKE = "How do I reset the password, please?";
+
+    ChatServer server;
 
     @BeforeEach
     void clear() {
@@ -217,6 +221,18 @@ class SimilarChatsTest {
     }
 
     @Test
+    void anExactRequestIsNotGivenTheAnswerToAnotherWhenTheModelFails() {
+        String asked = "exactly " + UUID.randomUUID();
+        assertThat(status(ask("flexible", chat(asked, "")))).isEqualTo(STORED);
+        server.on(asked + "!", 500, "{}");
+
+        ask("flexible", chat(asked + "!", ""), "X-Cache-Mode", "exact", "Cache-Control", "stale-if-error=60")
+                .then()
+                .statusCode(500);
+        ask("flexible", chat(asked, ""), "X-Cache-Mode", "exact").then().header("Cache-Status", equalTo(EXACT));
+    }
+
+    @Test
     void theEmbeddedModelFindsOtherWords() {
         assertThat(status(ask("embedded", chat("How can I change my password?", ""))))
                 .isEqualTo(STORED);
@@ -226,7 +242,7 @@ class SimilarChatsTest {
 
     @Test
     void withoutAnEmbedderQuestionsAreMissesAndNoErrors() {
-        String unknown = "How do I reset my " + java.util.UUID.randomUUID() + "?";
+        String unknown = "How do I reset my " + UUID.randomUUID() + "?";
         assertThat(status(ask("unembedded", chat(unknown, "")))).isEqualTo(STORED);
         assertThat(status(ask("unembedded", chat(unknown, "")))).isEqualTo(EXACT);
         assertThat(status(ask("unembedded", chat("Please: " + unknown, "")))).isEqualTo(STORED);
