@@ -30,6 +30,11 @@ public final class OwnKeys {
         return new CacheKey(CACHED + service + '/' + name);
     }
 
+    /** The name of the answer with this key, as it was given to {@link #ofCached}; it has no slash. */
+    public static String nameOfCached(CacheKey key) {
+        return key.text().substring(key.text().lastIndexOf('/') + 1);
+    }
+
     /** Whether the key is one of a cached answer of a service in front of an origin. */
     public static boolean isCached(CacheKey key) {
         return key.text().startsWith(CACHED);

@@ -1,14 +1,10 @@
 package dev.larder.ai.answer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.larder.core.OwnKeys;
+import dev.larder.core.Sha256;
 import dev.larder.core.access.Caller;
 import dev.larder.spi.CacheKey;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,15 +49,6 @@ public final class AnswerKeys {
         parts.addAll(fields);
         // no part has a line break
         parts.add(request);
-        return OwnKeys.ofCached(service, hash(String.join("\n", parts)));
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return OwnKeys.ofCached(service, Sha256.hex(String.join("\n", parts)));
     }
 }

@@ -2,6 +2,7 @@ package dev.larder.ai.answer;
 
 import dev.larder.core.Refusal;
 import dev.larder.core.service.LifetimeRequest.TtlRequest;
+import dev.larder.http.codec.Fraction;
 import dev.larder.http.codec.TtlText;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
@@ -53,7 +54,9 @@ public record CacheFields(
                 said(headers, NAMESPACE),
                 said(headers, VERSION),
                 said(headers, MODE).map(CacheFields::mode).orElse(CacheMode.SEMANTIC),
-                said(headers, THRESHOLD).map(CacheFields::threshold).orElse(OptionalDouble.empty()));
+                said(headers, THRESHOLD)
+                        .map(text -> OptionalDouble.of(Fraction.of(THRESHOLD, text)))
+                        .orElse(OptionalDouble.empty()));
     }
 
     private static CacheMode mode(String text) {
@@ -61,18 +64,6 @@ public record CacheFields(
                 .filter(mode -> mode.name().equalsIgnoreCase(text))
                 .findFirst()
                 .orElseThrow(() -> new Refusal.Bad("X-Cache-Mode must be off, exact or semantic"));
-    }
-
-    private static OptionalDouble threshold(String text) {
-        try {
-            double threshold = Double.parseDouble(text);
-            if (threshold >= 0 && threshold <= 1) {
-                return OptionalDouble.of(threshold);
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw new Refusal.Bad("X-Cache-Threshold must be a number from 0 to 1");
     }
 
     /** All lines of a field; empty if it is not there, or says nothing. */

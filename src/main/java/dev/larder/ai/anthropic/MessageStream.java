@@ -11,36 +11,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.larder.ai.protocol.AnswerStream;
-import java.io.IOException;
+import dev.larder.ai.protocol.EventJoiner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Joins the events of a streamed message. What is not known to be joined rightly makes the stream one that is not stored. */
-final class MessageStream implements AnswerStream {
+final class MessageStream extends EventJoiner {
     private final ObjectMapper json;
     private final ObjectNode head;
     private final List<MessageStreamBlock> blocks = new ArrayList<>();
     private boolean begun;
     private boolean done;
-    private boolean broken;
 
     MessageStream(ObjectMapper json) {
+        super(json);
         this.json = json;
         this.head = json.createObjectNode();
     }
 
     @Override
-    public void take(String data) {
-        if (!broken) {
-            broken = !isJoined(data);
-        }
-    }
-
-    @Override
-    public Optional<JsonNode> whole() {
-        if (!done || broken || blocks.stream().anyMatch(MessageStreamBlock::isOpen)) {
+    protected Optional<JsonNode> joined() {
+        if (!done || blocks.stream().anyMatch(MessageStreamBlock::isOpen)) {
             return Optional.empty();
         }
         ArrayNode content = json.createArrayNode();
@@ -50,13 +42,8 @@ final class MessageStream implements AnswerStream {
         return Optional.of(message);
     }
 
-    private boolean isJoined(String data) {
-        JsonNode event;
-        try {
-            event = json.readTree(data);
-        } catch (IOException e) {
-            return false;
-        }
+    @Override
+    protected boolean isJoined(JsonNode event) {
         String type = event.path(TYPE).asText();
         if (type.equals("ping")) {
             return true;

@@ -10,6 +10,7 @@ import dev.larder.ai.exact.LastUserTurn;
 import dev.larder.ai.protocol.ProtocolRequest;
 import dev.larder.ai.semantic.SemanticQuestion;
 import dev.larder.ai.upstream.ModelRequest;
+import dev.larder.core.OwnKeys;
 import dev.larder.core.Refusal;
 import dev.larder.http.codec.TagText;
 import dev.larder.http.front.ForwardedRequest;
@@ -71,11 +72,16 @@ final class CallReader {
         Meaning meaning;
         try {
             named.add(TagText.checked("model:" + body.read.model()));
-            boolean strict = parts.matching().strategy() == CacheStrategy.STRICT;
             String text = canonical.text(body.body);
-            key = key(parted, strict ? text : canonical.normalizedText(body.body));
-            Optional<String> exact = strict ? Optional.empty() : Optional.of(CanonicalRequest.key(text));
-            meaning = Meaning.of(exact, question(body, parted, fields));
+            if (parts.matching().strategy() == CacheStrategy.STRICT) {
+                key = key(parted, text);
+                meaning = Meaning.STRICT;
+            } else {
+                Optional<LastUserTurn> turn = LastUserTurn.of(body.body);
+                key = key(parted, canonical.normalizedText(body.body, turn));
+                meaning = Meaning.of(
+                        CanonicalRequest.key(text), turn.flatMap(last -> question(body, last, parted, fields)));
+            }
         } catch (Refusal.Bad e) {
             return Optional.empty();
         }
@@ -100,22 +106,17 @@ final class CallReader {
     }
 
     /** The question, if the answer to a similar one may be given. All that is not the question is its scope. */
-    private Optional<SemanticQuestion> question(Body body, Parted parted, CacheFields fields) {
+    private Optional<SemanticQuestion> question(Body body, LastUserTurn turn, Parted parted, CacheFields fields) {
         boolean wanted = parts.matching().semantic().isPresent() && fields.mode() != CacheMode.EXACT;
         boolean plain =
                 MORE_THAN_TEXT.stream().allMatch(name -> body.root.path(name).isEmpty());
-        if (!wanted || !plain) {
+        String text = String.join("\n", turn.texts().values());
+        boolean readable = turn.isText() && !text.isBlank() && text.length() <= LONGEST_QUESTION;
+        if (!wanted || !plain || !readable) {
             return Optional.empty();
         }
+        CacheKey scope = key(parted, "scope " + canonical.textWithoutQuestion(body.body, turn));
         double threshold = fields.threshold().orElse(parts.matching().threshold());
-        return LastUserTurn.of(body.body)
-                .filter(LastUserTurn::isText)
-                .map(turn -> String.join("\n", turn.texts().values()))
-                .filter(text -> !text.isBlank() && text.length() <= LONGEST_QUESTION)
-                .map(text -> {
-                    CacheKey scope = key(parted, "scope " + canonical.textWithoutQuestion(body.body));
-                    String name = scope.text().substring(scope.text().lastIndexOf('/') + 1);
-                    return SemanticQuestion.of(name, text, threshold);
-                });
+        return Optional.of(SemanticQuestion.of(OwnKeys.nameOfCached(scope), text, threshold));
     }
 }

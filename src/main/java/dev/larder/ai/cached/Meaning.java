@@ -24,8 +24,11 @@ record Meaning(
         Optional<String> rejected) {
     private static final String REQUEST = ":request";
 
-    static Meaning of(Optional<String> exact, Optional<SemanticQuestion> question) {
-        return new Meaning(exact, question, Optional.empty(), Optional.empty());
+    /** A request whose key no other one has. */
+    static final Meaning STRICT = new Meaning(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    static Meaning of(String exact, Optional<SemanticQuestion> question) {
+        return new Meaning(Optional.of(exact), question, Optional.empty(), Optional.empty());
     }
 
     /** The same one after a search that has found no answer. */

@@ -11,6 +11,7 @@ import dev.larder.ai.protocol.Delivery;
 import dev.larder.ai.protocol.JsonBytes;
 import dev.larder.ai.protocol.Protocol;
 import dev.larder.ai.semantic.SemanticResult.Hit;
+import dev.larder.core.OwnKeys;
 import dev.larder.core.cache.Draft;
 import dev.larder.core.cache.Loaded;
 import dev.larder.core.service.LifetimeRequest;
@@ -132,10 +133,9 @@ final class StoredAnswers {
 
     /** The stored answer to a similar question. */
     Answer similar(Hit hit, CachedCall call) {
-        String key = hit.question().key().text();
         return answer(hit.entry(), call, CacheStatus.SEMANTIC)
                 .with("X-Cache-Similarity", String.format(Locale.ROOT, "%.4f", hit.similarity()))
-                .with("X-Cache-Entry", key.substring(key.lastIndexOf('/') + 1));
+                .with("X-Cache-Entry", OwnKeys.nameOfCached(hit.question().key()));
     }
 
     /** Written for each client: to keep them with the entry would double its size, which the store has weighed. */

@@ -9,6 +9,7 @@ import dev.larder.ai.protocol.Delivery;
 import dev.larder.ai.protocol.Protocol;
 import dev.larder.ai.protocol.ProtocolRequest;
 import dev.larder.ai.protocol.RequestMembers;
+import dev.larder.ai.protocol.TokenCounts;
 import java.util.Optional;
 import java.util.Set;
 
@@ -99,12 +100,7 @@ public final class DifyProtocol implements Protocol {
 
     @Override
     public Optional<TokenUsage> usage(JsonNode answer) {
-        JsonNode usage = answer.path(DifyMessage.METADATA).path("usage");
-        return usage.isObject()
-                ? Optional.of(new TokenUsage(
-                        Math.max(0, usage.path("prompt_tokens").asLong()),
-                        Math.max(0, usage.path("completion_tokens").asLong())))
-                : Optional.empty();
+        return TokenCounts.of(answer.path(DifyMessage.METADATA).path("usage"), "prompt_tokens", "completion_tokens");
     }
 
     @Override

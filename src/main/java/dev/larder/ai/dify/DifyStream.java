@@ -10,43 +10,30 @@ import static dev.larder.ai.dify.DifyMessage.MODE;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.larder.ai.protocol.AnswerStream;
-import java.io.IOException;
+import dev.larder.ai.protocol.EventJoiner;
 import java.util.Optional;
 
 /**
  * Joins the events of a streamed answer. Whatever else an app tells while it works, such as its thoughts or the steps of
  * a workflow, makes the stream one that is not stored.
  */
-final class DifyStream implements AnswerStream {
+final class DifyStream extends EventJoiner {
     private final String mode;
     private final ObjectMapper json;
     private final ObjectNode members;
     private final StringBuilder answer = new StringBuilder();
     private boolean begun;
     private boolean done;
-    private boolean broken;
 
     DifyStream(String mode, ObjectMapper json) {
+        super(json);
         this.mode = mode;
         this.json = json;
         this.members = json.createObjectNode();
     }
 
     @Override
-    public void take(String data) {
-        if (!broken) {
-            broken = !isJoined(data);
-        }
-    }
-
-    private boolean isJoined(String data) {
-        JsonNode event;
-        try {
-            event = json.readTree(data);
-        } catch (IOException e) {
-            return false;
-        }
+    protected boolean isJoined(JsonNode event) {
         return switch (event.path(EVENT).asText()) {
             case "ping" -> true;
             case MESSAGE -> isSaid(event);
@@ -72,8 +59,8 @@ final class DifyStream implements AnswerStream {
     }
 
     @Override
-    public Optional<JsonNode> whole() {
-        if (!done || broken) {
+    protected Optional<JsonNode> joined() {
+        if (!done) {
             return Optional.empty();
         }
         ObjectNode whole = members.deepCopy();

@@ -5,12 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.larder.ai.semantic.SemanticCache;
-import dev.larder.ai.semantic.embedding.EmbeddingFailure;
 import dev.larder.ai.semantic.guard.Verdict;
 import dev.larder.ai.semantic.index.Vectors;
 import dev.larder.core.Refusal;
 import dev.larder.http.message.Answer;
-import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -107,8 +105,6 @@ final class Calibration {
     private Uni<Judged> judged(Pair pair) {
         return cache.embed(pair.a)
                 .flatMap(one -> cache.embed(pair.b).map(other -> (double) Vectors.cosine(one, other)))
-                .onFailure(EmbeddingFailure.class)
-                .transform(failure -> new StoreException.Unavailable("No vector was made of a question", failure))
                 .flatMap(similarity -> cache.compare(pair.a, pair.b)
                         .map(Verdict::mayShare)
                         .map(shared -> new Judged(pair.same, similarity, shared)));

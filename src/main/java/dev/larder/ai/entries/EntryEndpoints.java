@@ -2,6 +2,7 @@ package dev.larder.ai.entries;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.larder.core.Refusal;
+import dev.larder.http.codec.Fraction;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.message.Answer;
 import dev.larder.http.problem.HttpRefusal;
@@ -75,16 +76,11 @@ final class EntryEndpoints {
     }
 
     private static double precision(ForwardedRequest request) {
-        String text = request.call().query().one("precision").orElse(Double.toString(USUAL_PRECISION));
-        try {
-            double precision = Double.parseDouble(text);
-            if (precision >= 0 && precision <= 1) {
-                return precision;
-            }
-        } catch (NumberFormatException e) {
-            // below
-        }
-        throw new Refusal.Bad("precision must be a number from 0 to 1");
+        return request.call()
+                .query()
+                .one("precision")
+                .map(text -> Fraction.of("precision", text))
+                .orElse(USUAL_PRECISION);
     }
 
     private Uni<Answer> ofEntry(String method, String sharers, String[] segments, byte[] body) {

@@ -1,10 +1,8 @@
 package dev.larder.ai.entries;
 
-import dev.larder.ai.semantic.embedding.EmbeddingFailure;
 import dev.larder.ai.semantic.index.Vectors;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Representation;
-import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.OptionalDouble;
@@ -57,10 +55,7 @@ final class EntryFeedback {
 
     /** Emits the similarity of a question to that of an entry. */
     Uni<Double> similarity(StoredEntry entry, String prompt) {
-        return parts.semantic()
-                .embed(prompt)
-                .onFailure(EmbeddingFailure.class)
-                .transform(failure -> new StoreException.Unavailable("No vector was made of the prompt", failure))
-                .map(vector -> (double) Vectors.cosine(vector, entry.question().vector()));
+        return parts.semantic().embed(prompt).map(vector ->
+                (double) Vectors.cosine(vector, entry.question().vector()));
     }
 }

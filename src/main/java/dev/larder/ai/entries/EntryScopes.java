@@ -59,7 +59,7 @@ final class EntryScopes {
 
     /** The id of the entry with that key. */
     static String id(CacheKey key) {
-        return key.text().substring(key.text().lastIndexOf('/') + 1);
+        return OwnKeys.nameOfCached(key);
     }
 
     /** Each part is preceded by its length, so that no two lists have one text. */

@@ -142,9 +142,7 @@ final class EntrySearches {
         Map<String, String> attributes = search.asked().attributes();
         return caches().onItem()
                 .transformToUniAndConcatenate(cache -> cache.questions(
-                        search.scope(),
-                        question -> question.attributes().entrySet().containsAll(attributes.entrySet())
-                                && texts.test(question.text())))
+                        search.scope(), question -> question.has(attributes) && texts.test(question.text())))
                 .flatMap(questions -> Multi.createFrom().iterable(questions))
                 .select()
                 .first(CANDIDATES)

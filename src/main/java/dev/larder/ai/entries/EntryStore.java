@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.larder.ai.entries.StoredEntry.Facts;
 import dev.larder.ai.semantic.SemanticCache;
 import dev.larder.ai.semantic.SemanticQuestion;
-import dev.larder.ai.semantic.embedding.EmbeddingFailure;
 import dev.larder.ai.semantic.index.IndexedQuestion;
 import dev.larder.core.Refusal;
 import dev.larder.core.cache.Draft;
@@ -94,21 +93,17 @@ final class EntryStore {
         SemanticCache cache = parts.of(addition.facts());
         CacheKey key = parts.scopes().key(addition.id());
         var asked = new SemanticQuestion(addition.facts().scope(), addition.prompt(), 0, draft.attributes());
-        return cache.embed(addition.prompt())
-                .onFailure(EmbeddingFailure.class)
-                .transform(failure -> new StoreException.Unavailable("No vector was made of the prompt", failure))
-                .flatMap(vector -> {
-                    IndexedQuestion question = cache.question(key, asked, vector);
-                    byte[] payload = draft.response().getBytes(UTF_8);
-                    var value = new Draft(form(question, addition.facts()), payload, lifetime, tags);
-                    var holder = parts.holder().get();
-                    Entry entry = parts.factory().entry(value, holder.rules(), Optional.empty());
-                    return holder.store()
-                            .put(key, entry)
-                            .chain(() -> cache.add(
-                                    asked.scope(),
-                                    question.until(entry.lifetime().deadline())));
-                });
+        return cache.embed(addition.prompt()).flatMap(vector -> {
+            IndexedQuestion question = cache.question(key, asked, vector);
+            byte[] payload = draft.response().getBytes(UTF_8);
+            var value = new Draft(form(question, addition.facts()), payload, lifetime, tags);
+            var holder = parts.holder().get();
+            Entry entry = parts.factory().entry(value, holder.rules(), Optional.empty());
+            return holder.store()
+                    .put(key, entry)
+                    .chain(() -> cache.add(
+                            asked.scope(), question.until(entry.lifetime().deadline())));
+        });
     }
 
     private static Representation form(IndexedQuestion question, Facts facts) {
@@ -156,8 +151,7 @@ final class EntryStore {
         return Multi.createFrom()
                 .items(parts.semantic(), parts.pinned())
                 .onItem()
-                .transformToUniAndConcatenate(cache -> cache.questions(
-                        scope, question -> question.attributes().entrySet().containsAll(attributes.entrySet())))
+                .transformToUniAndConcatenate(cache -> cache.questions(scope, question -> question.has(attributes)))
                 .collect()
                 .asList()
                 .flatMap(questions -> removeAll(

@@ -1,16 +1,12 @@
 package dev.larder.ai.exact;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.larder.core.JsonText;
 import dev.larder.core.Refusal;
+import dev.larder.core.Sha256;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
@@ -71,35 +67,31 @@ public final class CanonicalRequest {
      * The canonical text with the last turn of the user in its normalised form; without such a turn the same as
      * {@link #text}.
      *
+     * @param turn the last turn of this request
      * @throws Refusal.Bad when the request is not a JSON text
      */
-    public String normalizedText(byte[] request) {
-        Optional<LastUserTurn> turn = LastUserTurn.of(request);
-        return write(
-                request,
-                (path, string) ->
-                        turn.filter(last -> last.isAt(path)).isPresent() ? NormalizedPrompt.of(string) : string);
+    public String normalizedText(byte[] request, Optional<LastUserTurn> turn) {
+        return write(request, (path, string) -> isIn(turn, path) ? NormalizedPrompt.of(string) : string);
     }
 
     /**
      * The canonical text without what the user said last: what must be equal so that an answer to a similar question may
      * be given.
      *
+     * @param turn the last turn of this request
      * @throws Refusal.Bad when the request is not a JSON text
      */
-    public String textWithoutQuestion(byte[] request) {
-        Optional<LastUserTurn> turn = LastUserTurn.of(request);
-        return write(
-                request, (path, string) -> turn.filter(last -> last.isAt(path)).isPresent() ? "" : string);
+    public String textWithoutQuestion(byte[] request, LastUserTurn turn) {
+        return write(request, (path, string) -> turn.isAt(path) ? "" : string);
+    }
+
+    private static boolean isIn(Optional<LastUserTurn> turn, String path) {
+        return turn.isPresent() && turn.get().isAt(path);
     }
 
     /** The key of a canonical text: its SHA-256 in 64 hexadecimal digits. */
     public static String key(String canonical) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return Sha256.hex(canonical);
     }
 
     private String write(byte[] request, BinaryOperator<String> strings) {

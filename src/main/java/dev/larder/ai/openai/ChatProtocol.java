@@ -8,6 +8,8 @@ import dev.larder.ai.protocol.AnswerStream;
 import dev.larder.ai.protocol.Delivery;
 import dev.larder.ai.protocol.Protocol;
 import dev.larder.ai.protocol.ProtocolRequest;
+import dev.larder.ai.protocol.RequestMembers;
+import dev.larder.ai.protocol.TokenCounts;
 import java.util.Optional;
 
 /** OpenAI's chat completions. */
@@ -16,8 +18,6 @@ public final class ChatProtocol implements Protocol {
     public static final String PATH = "/v1/chat/completions";
 
     private static final double USUAL_TEMPERATURE = 1;
-    private static final String STREAM = "stream";
-    private static final String TEMPERATURE = "temperature";
     private static final String USER = "user";
     private static final String SAFETY_IDENTIFIER = "safety_identifier";
 
@@ -40,40 +40,22 @@ public final class ChatProtocol implements Protocol {
 
     @Override
     public Optional<ProtocolRequest> read(JsonNode request) {
-        boolean known = request.path("model").isTextual()
+        var members = new RequestMembers(request);
+        boolean known = members.isText("model")
                 && request.path("messages").isArray()
-                && isAbsentOr(request.path(STREAM), request.path(STREAM).isBoolean())
-                && isAbsentOr(
-                        request.path(TEMPERATURE), request.path(TEMPERATURE).isNumber())
-                && isAbsentOr(request.path(USER), request.path(USER).isTextual())
-                && isAbsentOr(
-                        request.path(SAFETY_IDENTIFIER),
-                        request.path(SAFETY_IDENTIFIER).isTextual());
-        if (!known) {
-            return Optional.empty();
-        }
-        double temperature = request.path(TEMPERATURE).asDouble(USUAL_TEMPERATURE);
-        EndUser user = EndUser.UNKNOWN
-                .with(USER, name(request, USER))
-                .with(SAFETY_IDENTIFIER, name(request, SAFETY_IDENTIFIER));
-        return Optional.of(new ProtocolRequest(request.path("model").asText(), temperature, delivery(request), user));
-    }
-
-    private static String name(JsonNode request, String member) {
-        return request.path(member).isTextual() ? request.path(member).asText() : "";
-    }
-
-    private static boolean isAbsentOr(JsonNode member, boolean valid) {
-        return member.isMissingNode() || member.isNull() || valid;
-    }
-
-    private static Delivery delivery(JsonNode request) {
-        if (!request.path(STREAM).asBoolean()) {
-            return Delivery.WHOLE;
-        }
-        return request.path("stream_options").path("include_usage").asBoolean()
-                ? Delivery.STREAM_WITH_USAGE
-                : Delivery.STREAM;
+                && members.isStreamKnown()
+                && members.isTemperatureKnown()
+                && members.isAbsentOrText(USER)
+                && members.isAbsentOrText(SAFETY_IDENTIFIER);
+        return known
+                ? Optional.of(new ProtocolRequest(
+                        members.text("model"),
+                        members.temperature(USUAL_TEMPERATURE),
+                        members.delivery(),
+                        EndUser.UNKNOWN
+                                .with(USER, members.text(USER))
+                                .with(SAFETY_IDENTIFIER, members.text(SAFETY_IDENTIFIER))))
+                : Optional.empty();
     }
 
     @Override
@@ -83,12 +65,7 @@ public final class ChatProtocol implements Protocol {
 
     @Override
     public Optional<TokenUsage> usage(JsonNode answer) {
-        JsonNode usage = answer.path(ChatCompletion.USAGE);
-        return usage.isObject()
-                ? Optional.of(new TokenUsage(
-                        Math.max(0, usage.path("prompt_tokens").asLong()),
-                        Math.max(0, usage.path("completion_tokens").asLong())))
-                : Optional.empty();
+        return TokenCounts.of(answer.path(ChatCompletion.USAGE), "prompt_tokens", "completion_tokens");
     }
 
     @Override

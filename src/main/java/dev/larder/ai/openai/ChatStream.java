@@ -8,43 +8,36 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.larder.ai.protocol.AnswerStream;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** Joins the chunks of a streamed answer to the answer that the model would give in one piece. */
-final class ChatStream implements AnswerStream {
-    /** The data of the last event. */
-    static final String DONE = "[DONE]";
-
+final class ChatStream extends ChunkStream {
     /** Random text that hides the lengths of chunks. */
     private static final String OBFUSCATION = "obfuscation";
 
     private final ObjectMapper json;
     private final ObjectNode head;
     private final Map<Integer, ChatStreamChoice> choices = new TreeMap<>();
-    private boolean done;
-    private boolean broken;
 
     ChatStream(ObjectMapper json) {
+        super(json);
         this.json = json;
         this.head = json.createObjectNode();
     }
 
+    /** Some servers send events that say nothing. */
     @Override
     public void take(String data) {
-        if (data.equals(DONE)) {
-            done = true;
-        } else if (!broken && !data.isBlank()) {
-            broken = done || !isJoined(data);
+        if (!data.isBlank()) {
+            super.take(data);
         }
     }
 
     @Override
-    public Optional<JsonNode> whole() {
-        if (!done || broken) {
+    protected Optional<JsonNode> joined() {
+        if (!isDone()) {
             return Optional.empty();
         }
         ObjectNode completion = json.createObjectNode();
@@ -55,22 +48,9 @@ final class ChatStream implements AnswerStream {
         return Optional.of(completion);
     }
 
-    private boolean isJoined(String data) {
-        JsonNode chunk;
-        try {
-            chunk = json.readTree(data);
-        } catch (IOException e) {
-            return false;
-        }
-        if (!chunk.isObject() || ChatCompletion.isError(chunk)) {
-            return false;
-        }
-        for (Map.Entry<String, JsonNode> member : chunk.properties()) {
-            if (!isJoined(member.getKey(), member.getValue())) {
-                return false;
-            }
-        }
-        return true;
+    @Override
+    boolean isChunkJoined(JsonNode chunk) {
+        return chunk.properties().stream().allMatch(member -> isJoined(member.getKey(), member.getValue()));
     }
 
     private boolean isJoined(String name, JsonNode value) {

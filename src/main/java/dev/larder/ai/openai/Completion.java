@@ -2,11 +2,8 @@ package dev.larder.ai.openai;
 
 import static dev.larder.ai.openai.ChatCompletion.CHOICES;
 import static dev.larder.ai.openai.ChatCompletion.FINISH_REASON;
-import static dev.larder.ai.openai.ChatCompletion.USAGE;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.larder.ai.answer.TokenUsage;
-import java.util.Optional;
 
 /** The answer to a prompt as one JSON object: {@code text_completion}. */
 final class Completion {
@@ -28,15 +25,5 @@ final class Completion {
             }
         }
         return true;
-    }
-
-    /** The tokens that an answer says it has cost; empty if it does not tell. */
-    static Optional<TokenUsage> usage(JsonNode completion) {
-        JsonNode usage = completion.path(USAGE);
-        return usage.isObject()
-                ? Optional.of(new TokenUsage(
-                        Math.max(0, usage.path("prompt_tokens").asLong()),
-                        Math.max(0, usage.path("completion_tokens").asLong())))
-                : Optional.empty();
     }
 }

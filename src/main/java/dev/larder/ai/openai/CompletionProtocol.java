@@ -9,6 +9,7 @@ import dev.larder.ai.protocol.Delivery;
 import dev.larder.ai.protocol.Protocol;
 import dev.larder.ai.protocol.ProtocolRequest;
 import dev.larder.ai.protocol.RequestMembers;
+import dev.larder.ai.protocol.TokenCounts;
 import java.util.Optional;
 
 /** OpenAI's completions of a prompt, which came before its chats. */
@@ -43,23 +44,14 @@ public final class CompletionProtocol implements Protocol {
                 && (members.isText("prompt") || request.path("prompt").isArray())
                 && members.isStreamKnown()
                 && members.isTemperatureKnown()
-                && (members.isAbsent(USER) || members.isText(USER));
+                && members.isAbsentOrText(USER);
         return known
                 ? Optional.of(new ProtocolRequest(
                         members.text("model"),
                         members.temperature(USUAL_TEMPERATURE),
-                        delivery(request),
+                        members.delivery(),
                         EndUser.UNKNOWN.with(USER, members.text(USER))))
                 : Optional.empty();
-    }
-
-    private static Delivery delivery(JsonNode request) {
-        if (!request.path("stream").asBoolean()) {
-            return Delivery.WHOLE;
-        }
-        return request.path("stream_options").path("include_usage").asBoolean()
-                ? Delivery.STREAM_WITH_USAGE
-                : Delivery.STREAM;
     }
 
     @Override
@@ -69,7 +61,7 @@ public final class CompletionProtocol implements Protocol {
 
     @Override
     public Optional<TokenUsage> usage(JsonNode answer) {
-        return Completion.usage(answer);
+        return TokenCounts.of(answer.path(ChatCompletion.USAGE), "prompt_tokens", "completion_tokens");
     }
 
     @Override

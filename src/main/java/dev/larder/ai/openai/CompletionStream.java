@@ -10,39 +10,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.larder.ai.protocol.AnswerStream;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** Joins the chunks of a streamed completion. Texts and lists are put one after the other. */
-final class CompletionStream implements AnswerStream {
+final class CompletionStream extends ChunkStream {
     private final ObjectMapper json;
     private final ObjectNode head;
     private final Map<Integer, Choice> choices = new TreeMap<>();
-    private boolean done;
-    private boolean broken;
 
     private record Choice(StringBuilder text, ObjectNode members) {}
 
     CompletionStream(ObjectMapper json) {
+        super(json);
         this.json = json;
         this.head = json.createObjectNode();
     }
 
     @Override
-    public void take(String data) {
-        if (data.equals(ChatStream.DONE)) {
-            done = true;
-        } else if (!broken) {
-            broken = done || !isJoined(data);
-        }
-    }
-
-    @Override
-    public Optional<JsonNode> whole() {
-        if (!done || broken) {
+    protected Optional<JsonNode> joined() {
+        if (!isDone()) {
             return Optional.empty();
         }
         ObjectNode completion = head.deepCopy();
@@ -55,16 +43,8 @@ final class CompletionStream implements AnswerStream {
         return Optional.of(completion);
     }
 
-    private boolean isJoined(String data) {
-        JsonNode chunk;
-        try {
-            chunk = json.readTree(data);
-        } catch (IOException e) {
-            return false;
-        }
-        if (!chunk.isObject() || chunk.hasNonNull("error")) {
-            return false;
-        }
+    @Override
+    boolean isChunkJoined(JsonNode chunk) {
         chunk.properties().stream()
                 .filter(member ->
                         !member.getKey().equals(CHOICES) && !member.getValue().isNull())

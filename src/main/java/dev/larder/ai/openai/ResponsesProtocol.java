@@ -9,6 +9,7 @@ import dev.larder.ai.protocol.Delivery;
 import dev.larder.ai.protocol.Protocol;
 import dev.larder.ai.protocol.ProtocolRequest;
 import dev.larder.ai.protocol.RequestMembers;
+import dev.larder.ai.protocol.TokenCounts;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -80,12 +81,7 @@ public final class ResponsesProtocol implements Protocol {
 
     @Override
     public Optional<TokenUsage> usage(JsonNode answer) {
-        JsonNode usage = answer.path(ModelResponse.USAGE);
-        return usage.isObject()
-                ? Optional.of(new TokenUsage(
-                        Math.max(0, usage.path("input_tokens").asLong()),
-                        Math.max(0, usage.path("output_tokens").asLong())))
-                : Optional.empty();
+        return TokenCounts.of(answer.path(ModelResponse.USAGE), "input_tokens", "output_tokens");
     }
 
     @Override

@@ -32,6 +32,21 @@ public record RequestMembers(JsonNode request) {
         return request.path(STREAM).asBoolean();
     }
 
+    /** The form in which the client wants the answer, where {@code stream_options} asks for the usage. */
+    public Delivery delivery() {
+        if (!isStream()) {
+            return Delivery.WHOLE;
+        }
+        return request.path("stream_options").path("include_usage").asBoolean()
+                ? Delivery.STREAM_WITH_USAGE
+                : Delivery.STREAM;
+    }
+
+    /** Whether a member is absent or a text. */
+    public boolean isAbsentOrText(String name) {
+        return isAbsent(name) || isText(name);
+    }
+
     /** Whether {@code temperature} is absent or has its type. */
     public boolean isTemperatureKnown() {
         return isAbsent(TEMPERATURE) || request.path(TEMPERATURE).isNumber();

@@ -20,7 +20,6 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -98,7 +97,7 @@ public final class SemanticCache implements AutoCloseable {
                 search.vector,
                 asked.threshold(),
                 Math.max(CANDIDATES, search.count),
-                question -> has(question, asked.attributes()));
+                question -> question.has(asked.attributes()));
         List<Match> passed = new ArrayList<>();
         List<Rejection> rejected = new ArrayList<>();
         ReadQuestion read = parts.guard.read(asked.text());
@@ -111,10 +110,6 @@ public final class SemanticCache implements AutoCloseable {
                             () -> passed.add(match));
         }
         return new Candidates(passed, rejected);
-    }
-
-    private static boolean has(IndexedQuestion question, Map<String, String> attributes) {
-        return question.attributes().entrySet().containsAll(attributes.entrySet());
     }
 
     /** Reads the answers of the candidates, one after the other, until there are enough. */
@@ -156,9 +151,12 @@ public final class SemanticCache implements AutoCloseable {
         return parts.embedding.id();
     }
 
-    /** Emits the vector of a text; fails with {@link EmbeddingFailure} if it does not come. */
-    public Uni<float[]> embed(String text) {
-        return parts.embedding.embed(text);
+    /** Emits the vector of a prompt; fails with {@link StoreException.Unavailable} if it does not come. */
+    public Uni<float[]> embed(String prompt) {
+        return parts.embedding
+                .embed(prompt)
+                .onFailure(EmbeddingFailure.class)
+                .transform(failure -> new StoreException.Unavailable("No vector was made of the prompt", failure));
     }
 
     /** Emits whether two questions may share an answer. */

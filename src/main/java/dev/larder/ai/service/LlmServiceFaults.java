@@ -17,9 +17,6 @@ final class LlmServiceFaults {
     /** A token (RFC 9110, section 5.6.2). */
     private static final Pattern FIELD_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-    /** A bearer token as a header field can have it. */
-    private static final Pattern API_KEY = Pattern.compile("[\\x21-\\x7e]+");
-
     /** The fields that may have one of Larder's keys, and those that Larder writes or heeds itself. */
     private static final Set<String> OWN_FIELDS = Set.of(
             "accept-encoding",
@@ -77,7 +74,7 @@ final class LlmServiceFaults {
                 "llm.url must be an http or https address without a user and a query, such as https://api.openai.com/v1");
         // the message does not quote the key
         require(
-                server.apiKey().map(key -> API_KEY.matcher(key).matches()).orElse(true),
+                server.apiKey().map(ModelServerSettings::isSendable).orElse(true),
                 "llm.api-key has a character that no bearer token can have");
         Set<String> names = new HashSet<>();
         for (String name : server.forwardHeaders()) {

@@ -5,6 +5,7 @@ import dev.larder.outbound.StreamRequest.Bounds;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The settings of a model server.
@@ -25,8 +26,15 @@ public record ModelServerSettings(
         List<String> forwarded,
         Bounds bounds,
         OriginLimits limits) {
+    private static final Pattern API_KEY = Pattern.compile("[\\x21-\\x7e]+");
+
     public ModelServerSettings {
         forwarded = List.copyOf(forwarded);
+    }
+
+    /** Whether an API key can be sent as a bearer token, or as a field of its own. */
+    public static boolean isSendable(String apiKey) {
+        return API_KEY.matcher(apiKey).matches();
     }
 
     /** Whether requests can be sent to the address. */

@@ -1,9 +1,6 @@
 package dev.larder.core.access;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.larder.core.Sha256;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -53,18 +50,10 @@ public record ApiKey(String hash, Optional<Instant> expires, Caller caller) {
 
     /** The hash of a key, as it is stored. */
     public static String hash(String key) {
-        return HexFormat.of().formatHex(sha256(key));
+        return Sha256.hex(key);
     }
 
     boolean isValidAt(Clock clock) {
         return expires.isEmpty() || clock.instant().isBefore(expires.get());
-    }
-
-    static byte[] sha256(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

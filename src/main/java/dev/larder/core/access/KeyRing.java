@@ -1,5 +1,6 @@
 package dev.larder.core.access;
 
+import dev.larder.core.Sha256;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -116,12 +117,12 @@ public final class KeyRing {
      * @param purpose the purpose of the bytes: other purposes get other bytes
      */
     public byte[] secret(String purpose) {
-        return ApiKey.sha256(purpose + "\n" + accepted.hashOfAll);
+        return Sha256.of(purpose + "\n" + accepted.hashOfAll);
     }
 
     private static Optional<ApiKey> verify(Accepted now, String presented) {
         List<StoredKey> candidates = now.byId.getOrDefault(ApiKey.id(presented).orElse(""), List.of());
-        byte[] hash = ApiKey.sha256(presented);
+        byte[] hash = Sha256.of(presented);
         Optional<ApiKey> found = Optional.empty();
         for (StoredKey stored : candidates) {
             if (MessageDigest.isEqual(hash, stored.hash)) {

@@ -1,9 +1,8 @@
 package dev.larder.core.conversation;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.larder.core.OwnKeys;
 import dev.larder.core.Refusal;
+import dev.larder.core.Sha256;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Caller;
 import dev.larder.core.service.Capabilities;
@@ -14,9 +13,6 @@ import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRules;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Lists;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The list that has the messages of a conversation. Its key is a hash: it has the same length for every id, and nothing
@@ -46,16 +42,7 @@ record ConversationPlace(Lists lists, CacheKey key, ServiceRules rules) {
     private static ConversationPlace of(String front, Service holder, Sharing sharing, Caller caller, CacheKey id) {
         // no name has a line break, and the id is the last part
         String owner = sharing == Sharing.KEY ? "key " + caller.id() : "";
-        CacheKey key = OwnKeys.of("conversation/" + hash(String.join("\n", front, owner, id.text())));
+        CacheKey key = OwnKeys.of("conversation/" + Sha256.hex(String.join("\n", front, owner, id.text())));
         return new ConversationPlace(holder.need(Lists.class), key, holder.rules());
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -28,9 +28,4 @@ public record ConversationRules(Sharing sharing, Duration ttl, int maxMessages) 
         /** All callers share them: an id names one conversation. */
         SHARED
     }
-
-    /** The same rules for another group of callers. */
-    public ConversationRules sharedBy(Sharing others) {
-        return new ConversationRules(others, ttl, maxMessages);
-    }
 }

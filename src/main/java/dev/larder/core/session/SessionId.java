@@ -3,9 +3,9 @@ package dev.larder.core.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.core.OwnKeys;
+import dev.larder.core.Sha256;
 import dev.larder.spi.CacheKey;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -55,7 +55,7 @@ public final class SessionId {
 
     /** The id that a client sends. */
     public static SessionId of(String text) {
-        byte[] hash = sha256(text);
+        byte[] hash = Sha256.of(text);
         Matcher own = OWN.matcher(text);
         String handle = own.matches() ? own.group(1) : base64(Arrays.copyOf(hash, HANDLE_BYTES));
         return new SessionId(text, handle, base64(hash));
@@ -121,14 +121,6 @@ public final class SessionId {
     @Override
     public String toString() {
         return "SessionId";
-    }
-
-    static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 
     static String base64(byte[] bytes) {

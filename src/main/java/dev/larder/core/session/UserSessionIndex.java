@@ -3,6 +3,7 @@ package dev.larder.core.session;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.larder.core.OwnKeys;
+import dev.larder.core.Sha256;
 import dev.larder.core.cache.Draft;
 import dev.larder.core.cache.EntryFactory;
 import dev.larder.core.cache.Update;
@@ -161,6 +162,6 @@ final class UserSessionIndex {
     }
 
     private static CacheKey key(String user) {
-        return OwnKeys.of("sessions/" + SessionId.base64(SessionId.sha256(user)));
+        return OwnKeys.of("sessions/" + SessionId.base64(Sha256.of(user)));
     }
 }

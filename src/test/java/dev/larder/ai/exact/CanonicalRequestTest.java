@@ -91,7 +91,9 @@ class CanonicalRequestTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("normalized")
     void theLastTurnIsNormalized(String rule, String request, String canonical) {
-        assertThat(REQUESTS.normalizedText(bytes(request))).as(rule).isEqualTo(canonical);
+        assertThat(REQUESTS.normalizedText(bytes(request), LastUserTurn.of(bytes(request))))
+                .as(rule)
+                .isEqualTo(canonical);
     }
 
     @Test

@@ -7,13 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 
 /** Finds the errors in the configuration of a model of embeddings whose values fit their types. */
 public final class EmbeddingFaults {
-    /** A bearer token as a header field can have it. */
-    private static final Pattern API_KEY = Pattern.compile("[\\x21-\\x7e]+");
-
     private static final int MIN_DIMENSIONS = 8;
     private static final int MAX_DIMENSIONS = 8_192;
     private static final int MAX_CONCURRENT = 1_000;
@@ -80,7 +76,7 @@ public final class EmbeddingFaults {
                 "embedding.model must name the model at the server, such as text-embedding-3-small");
         // the message does not quote the key
         require(
-                config.apiKey().map(key -> API_KEY.matcher(key).matches()).orElse(true),
+                config.apiKey().map(ModelServerSettings::isSendable).orElse(true),
                 "embedding.api-key has a character that no bearer token can have");
     }
 

@@ -66,6 +66,11 @@ public record IndexedQuestion(
         return stored;
     }
 
+    /** Whether its writer says all of this of the answer. */
+    public boolean has(Map<String, String> wanted) {
+        return attributes.entrySet().containsAll(wanted.entrySet());
+    }
+
     /** The same question of an answer with another end. */
     public IndexedQuestion until(long other) {
         return new IndexedQuestion(key, model, text, vector, attributes, other);

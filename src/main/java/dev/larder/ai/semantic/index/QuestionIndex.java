@@ -1,5 +1,6 @@
 package dev.larder.ai.semantic.index;
 
+import dev.larder.core.OwnKeys;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Later;
@@ -90,7 +91,7 @@ public final class QuestionIndex {
     public Uni<Void> add(String scope, IndexedQuestion question) {
         ScopeIndex index = index(scope);
         List<CacheKey> over = put(scope, index, question);
-        return index.append(log.name(question.key())).chain(() -> removed(over));
+        return index.append(OwnKeys.nameOfCached(question.key())).chain(() -> removed(over));
     }
 
     /** Notes that an answer was used. */

@@ -102,12 +102,6 @@ final class QuestionLog {
         return OwnKeys.ofCached(service, new String(name, US_ASCII));
     }
 
-    /** The name of the answer with this key. */
-    String name(CacheKey key) {
-        String text = key.text();
-        return text.substring(text.lastIndexOf('/') + 1);
-    }
-
     private CacheKey key(ListId list) {
         return OwnKeys.ofCached(service, "questions/%s/%d/%d".formatted(list.scope, list.period, list.number));
     }

@@ -1,8 +1,7 @@
 package dev.larder.core.event.inbound;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.larder.core.OwnKeys;
+import dev.larder.core.Sha256;
 import dev.larder.core.cache.Draft;
 import dev.larder.core.cache.EntryFactory;
 import dev.larder.core.service.LifetimeRequest;
@@ -11,10 +10,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Representation;
 import io.smallrye.mutiny.Uni;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,11 +55,6 @@ final class SharedReplayCache implements ReplayCache {
     }
 
     private CacheKey key(String id) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(id.getBytes(UTF_8));
-            return OwnKeys.of("webhook/%s/%s".formatted(webhook, HexFormat.of().formatHex(hash)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return OwnKeys.of("webhook/%s/%s".formatted(webhook, Sha256.hex(id)));
     }
 }

@@ -1,16 +1,12 @@
 package dev.larder.core.event.outbound;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.larder.core.Sha256;
 import dev.larder.core.event.log.Event;
 import dev.larder.core.event.log.Event.Kind;
 import dev.larder.core.event.log.EventScope;
 import dev.larder.core.service.ServiceName;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,15 +59,7 @@ public record Subscriber(
 
         /** A hash that identifies the URL without revealing it: its path or query may be secret. */
         String fingerprint() {
-            return HexFormat.of().formatHex(sha256(url.toString().getBytes(UTF_8)));
-        }
-
-        private static byte[] sha256(byte[] bytes) {
-            try {
-                return MessageDigest.getInstance("SHA-256").digest(bytes);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("Every Java platform has SHA-256", e);
-            }
+            return Sha256.hex(url.toString());
         }
     }
 
