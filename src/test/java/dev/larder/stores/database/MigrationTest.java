@@ -36,6 +36,18 @@ class MigrationTest {
         }
     }
 
+    /** A node that is killed between two transactions would leave tables that no history knows: nobody could migrate. */
+    @Test
+    void whatAMigrationMakesAndItsPlaceInTheHistoryAreOneTransaction()
+            throws IOException, InterruptedException, SQLException {
+        try (PostgresServer server = PostgresServer.start()) {
+            assertThat(node(server).waitFor()).isZero();
+
+            assertThat(column(server, "select xmin from larder_schema_history where version = '1'"))
+                    .isEqualTo(column(server, "select xmin from pg_class where relname = 'larder_entry'"));
+        }
+    }
+
     private static Process node(PostgresServer server) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -50,15 +62,20 @@ class MigrationTest {
     }
 
     private static List<String> migrations(PostgresServer server) throws SQLException {
+        return column(
+                server,
+                "select version from larder_schema_history where success and type = 'SQL' order by installed_rank");
+    }
+
+    private static List<String> column(PostgresServer server, String query) throws SQLException {
         try (var connection = DriverManager.getConnection(server.url(), "larder", "");
                 var statement = connection.createStatement();
-                var rows = statement.executeQuery(
-                        "select version from larder_schema_history where success and type = 'SQL' order by installed_rank")) {
-            List<String> versions = new ArrayList<>();
+                var rows = statement.executeQuery(query)) {
+            List<String> values = new ArrayList<>();
             while (rows.next()) {
-                versions.add(rows.getString(1));
+                values.add(rows.getString(1));
             }
-            return versions;
+            return values;
         }
     }
 }
