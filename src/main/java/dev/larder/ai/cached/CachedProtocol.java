@@ -46,7 +46,7 @@ import org.jboss.logging.Logger;
  * One protocol with a cache: a request is answered from the cache if the same one was answered before, whether as a
  * whole or as a stream. What Larder cannot read is the model server's to answer or to refuse, and passes.
  */
-public final class CachedProtocol {
+public final class CachedProtocol implements CachedEndpoint {
     /** In bytes. To read a larger one would hold up the other requests of an event loop; it passes. */
     private static final int MAX_REQUEST = 256 << 10;
 
@@ -103,7 +103,8 @@ public final class CachedProtocol {
         this.answers = new StoredAnswers(protocol, json, settings.lifetime().stale(), parts.savings(), clock);
     }
 
-    /** Answers a request, whose body is read first. */
+    /** The body is read first. */
+    @Override
     public Reply answer(ForwardedRequest request) {
         if (request.body() instanceof RequestBody.Unread unread) {
             return Reply.later(unread.read().map(bytes -> answer(request, bytes)));
