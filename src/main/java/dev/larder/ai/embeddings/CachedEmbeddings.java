@@ -93,13 +93,17 @@ public final class CachedEmbeddings implements CachedEndpoint {
     }
 
     private Reply answer(ForwardedRequest request, byte[] body) {
-        Optional<JsonNode> root = isReadable(request, body) ? read(body) : Optional.empty();
+        Optional<JsonNode> root =
+                isReadable(request, body) ? read(body).filter(EmbeddingsRequest::isKnown) : Optional.empty();
         CacheMember member = root.map(CacheMember::of).orElse(CacheMember.NONE);
         CacheDirectives directives = member.and(CacheDirectives.of(request));
         byte[] forwarded = member.without(body);
         ModelRequest whole = prepare(request, forwarded);
-        Optional<EmbeddingsCall> call = root.flatMap(tree -> EmbeddingsRequest.of(forwarded, tree)
-                .flatMap(read -> call(request, read, new Said(new RequestMembers(tree), member, directives), whole)));
+        Optional<EmbeddingsCall> call = root.flatMap(tree -> call(
+                request,
+                EmbeddingsRequest.of(forwarded),
+                new Said(new RequestMembers(tree), member, directives),
+                whole));
         if (directives.isOnlyIfCached() && call.isEmpty()) {
             throw CachedProtocol.notCached();
         } else if (call.isEmpty()) {
@@ -124,7 +128,7 @@ public final class CachedEmbeddings implements CachedEndpoint {
 
     private Optional<JsonNode> read(byte[] body) {
         try {
-            return Optional.of(json.readTree(body)).filter(JsonNode::isObject);
+            return Optional.of(json.readTree(body));
         } catch (IOException notJson) {
             return Optional.empty();
         }
@@ -178,11 +182,17 @@ public final class CachedEmbeddings implements CachedEndpoint {
         Context context = Vertx.currentContext();
         Cache cache = parts.caches().get();
         return vectors.read(cache, Set.copyOf(call.keys()), MAX_ANSWER)
-                .flatMap(found -> decided(cache, call, context, found))
+                .flatMap(found -> found.isPresent() ? decided(cache, call, context, found.get()) : tooLarge(call))
                 .onFailure(failure ->
                         failure instanceof StoreException && !call.directives().isOnlyIfCached())
                 // without its cache the service forwards
                 .recoverWithUni(failure -> parts.passing().answer(call.whole(), CacheStatus.CACHE_UNAVAILABLE));
+    }
+
+    private Uni<Reply> tooLarge(EmbeddingsCall call) {
+        return call.directives().isOnlyIfCached()
+                ? Uni.createFrom().failure(CachedProtocol.notCached())
+                : parts.passing().answer(call.whole(), CacheStatus.BYPASS);
     }
 
     private Uni<Reply> decided(Cache cache, EmbeddingsCall call, Context context, Map<CacheKey, Entry> found) {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
@@ -35,20 +34,16 @@ record EmbeddingsRequest(byte[] body, int begin, int end, List<byte[]> inputs) {
         inputs = List.copyOf(inputs);
     }
 
-    /**
-     * The inputs of a request; empty if they are none that the protocol knows, or too many.
-     *
-     * @param root the same request as a tree
-     */
-    static Optional<EmbeddingsRequest> of(byte[] body, JsonNode root) {
+    /** Whether the inputs of a request are those that the protocol knows, and not too many. */
+    static boolean isKnown(JsonNode root) {
         var members = new RequestMembers(root);
         JsonNode input = root.path(INPUT);
+        boolean one = input.isTextual() || isTokens(input);
         boolean several = isEach(input, JsonNode::isTextual) || isEach(input, EmbeddingsRequest::isTokens);
-        boolean known = members.isText(MODEL)
+        return root.isObject()
+                && members.isText(MODEL)
                 && members.isAbsentOrText(USER)
-                && (input.isTextual() || isTokens(input) || several)
-                && (!several || input.size() <= MAX_INPUTS);
-        return known ? Optional.of(cut(body, several)) : Optional.empty();
+                && (one || (several && input.size() <= MAX_INPUTS));
     }
 
     private static boolean isTokens(JsonNode input) {
@@ -61,18 +56,15 @@ record EmbeddingsRequest(byte[] body, int begin, int end, List<byte[]> inputs) {
                 && StreamSupport.stream(array.spliterator(), false).allMatch(kind);
     }
 
-    private static EmbeddingsRequest cut(byte[] body, boolean several) {
+    /** The inputs of a request that is known. */
+    static EmbeddingsRequest of(byte[] body) {
         try (JsonParser parser = JsonText.open(body)) {
             parser.nextToken();
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 boolean found = parser.currentName().equals(INPUT);
                 parser.nextToken();
                 if (found) {
-                    int begin = JsonText.begin(parser);
-                    List<byte[]> inputs = several ? elements(parser, body) : List.of();
-                    int end = JsonText.skip(parser);
-                    return new EmbeddingsRequest(
-                            body, begin, end, several ? inputs : List.of(Arrays.copyOfRange(body, begin, end)));
+                    return at(parser, body);
                 }
                 int unused = JsonText.skip(parser);
             }
@@ -80,6 +72,16 @@ record EmbeddingsRequest(byte[] body, int begin, int end, List<byte[]> inputs) {
         } catch (IOException e) {
             throw JsonText.refusal(e);
         }
+    }
+
+    /** The inputs that begin at this place. An array of tokens is one. */
+    private static EmbeddingsRequest at(JsonParser parser, byte[] body) throws IOException {
+        int begin = JsonText.begin(parser);
+        boolean array = parser.currentToken() == JsonToken.START_ARRAY;
+        List<byte[]> elements = array ? elements(parser, body) : List.of();
+        int end = JsonText.skip(parser);
+        boolean one = !array || Character.isDigit(elements.get(0)[0]) || elements.get(0)[0] == '-';
+        return new EmbeddingsRequest(body, begin, end, one ? List.of(Arrays.copyOfRange(body, begin, end)) : elements);
     }
 
     /** Leaves the parser at the end of the array. */

@@ -16,13 +16,16 @@ import java.util.function.Consumer;
  * Gathers the inputs that one request is to load, so that the model server gets them in one request. Each is loaded
  * under its own lease, and some may be loaded by other callers at this time: to wait for these could take as long as
  * their requests, and two requests that wait for each other would wait for ever. So the gathered ones are sent when all
- * others have ended, or after a short time.
+ * others have ended, or when no more come for a short time.
  *
  * <p>All state belongs to the event loop of the client.
  */
 final class InputGathering {
     /** In milliseconds. Leases of a remote store take a few. */
     private static final long WINDOW = 20;
+
+    /** The most windows of one part: those of many inputs come one after another. */
+    private static final int MAX_WINDOWS = 10;
 
     private final Context context;
     private final Set<CacheKey> undecided;
@@ -56,8 +59,22 @@ final class InputGathering {
         if (undecided.isEmpty()) {
             send();
         } else if (gathered.size() == 1) {
-            long unused = context.owner().setTimer(WINDOW, x -> send());
+            waitForMore(gathered, 1);
         }
+    }
+
+    /** Waits for more inputs, as long as some come in each window. */
+    private void waitForMore(List<Asked> part, int windows) {
+        int size = part.size();
+        long unused = context.owner().setTimer(WINDOW, x -> {
+            // else it was sent meanwhile
+            boolean waits = part == gathered && !part.isEmpty();
+            if (waits && part.size() > size && windows < MAX_WINDOWS) {
+                waitForMore(part, windows + 1);
+            } else if (waits) {
+                send();
+            }
+        });
     }
 
     /** An input has its vector, or has none: it does not come any more. Call it on the event loop of the client. */

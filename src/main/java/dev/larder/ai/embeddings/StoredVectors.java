@@ -56,11 +56,11 @@ final class StoredVectors {
     private record Found(CacheKey key, Optional<Entry> entry) {}
 
     /**
-     * Emits the vectors that are stored, fresh or stale.
+     * Emits the vectors that are stored, fresh or stale; empty if they are too large to hold.
      *
-     * @param maxBytes the maximum size of all together; those that are read after it are left out
+     * @param maxBytes the maximum size of all together
      */
-    Uni<Map<CacheKey, Entry>> read(Cache cache, Collection<CacheKey> keys, long maxBytes) {
+    Uni<Optional<Map<CacheKey, Entry>>> read(Cache cache, Collection<CacheKey> keys, long maxBytes) {
         var room = new AtomicLong(maxBytes);
         return Multi.createFrom()
                 .iterable(keys)
@@ -71,7 +71,9 @@ final class StoredVectors {
                         && room.addAndGet(-found.entry.get().payload().length) >= 0)
                 .collect()
                 .asList()
-                .map(all -> all.stream().collect(toMap(Found::key, found -> found.entry.orElseThrow())));
+                .map(all -> room.get() < 0
+                        ? Optional.empty()
+                        : Optional.of(all.stream().collect(toMap(Found::key, found -> found.entry.orElseThrow()))));
     }
 
     /** Whether the entry holds a vector. One that was purged may not be shown, fresh or stale. */

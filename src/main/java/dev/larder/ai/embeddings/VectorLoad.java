@@ -90,8 +90,8 @@ final class VectorLoad {
 
     private void ask(List<Asked> batch) {
         List<CacheKey> keys = batch.stream().map(Asked::key).toList();
-        var unused = call.asking(keys)
-                .send()
+        var unused = Uni.createFrom()
+                .deferred(() -> call.asking(keys).send())
                 .flatMap(response -> arrived(response, keys))
                 .subscribe()
                 .with(

@@ -115,17 +115,17 @@ class LangChain4jTest {
                 .build();
         List<TextSegment> texts =
                 Stream.generate(() -> TextSegment.from(prompt())).limit(3).toList();
-        Response<List<Embedding>> some = model.embedAll(texts.subList(0, 2));
+        Response<List<Embedding>> some = model.embedAll(texts.subList(0, 1));
 
         Response<List<Embedding>> all = model.embedAll(texts);
         Response<Embedding> one = model.embed(texts.get(2));
 
-        assertThat(some.tokenUsage()).extracting(TokenUsage::totalTokenCount).isEqualTo(6);
-        assertThat(all.tokenUsage()).extracting(TokenUsage::totalTokenCount).isEqualTo(3);
+        assertThat(some.tokenUsage()).extracting(TokenUsage::totalTokenCount).isEqualTo(3);
+        assertThat(all.tokenUsage()).extracting(TokenUsage::totalTokenCount).isEqualTo(6);
         assertThat(all.content()).hasSize(3).startsWith(some.content().toArray(new Embedding[0]));
         assertThat(one.content()).isEqualTo(all.content().get(2));
         assertThat(server.asked(texts.get(0).text())).hasSize(1);
-        assertThat(server.asked(texts.get(2).text())).hasSize(1);
+        assertThat(server.asked(texts.get(1).text())).hasSize(1);
     }
 
     @Test
