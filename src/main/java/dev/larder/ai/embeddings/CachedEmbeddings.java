@@ -99,11 +99,8 @@ public final class CachedEmbeddings implements CachedEndpoint {
         CacheDirectives directives = member.and(CacheDirectives.of(request));
         byte[] forwarded = member.without(body);
         ModelRequest whole = prepare(request, forwarded);
-        Optional<EmbeddingsCall> call = root.flatMap(tree -> call(
-                request,
-                EmbeddingsRequest.of(forwarded),
-                new Said(new RequestMembers(tree), member, directives),
-                whole));
+        Optional<EmbeddingsCall> call =
+                root.flatMap(tree -> call(request, new Said(forwarded, new RequestMembers(tree), member, directives), whole));
         if (directives.isOnlyIfCached() && call.isEmpty()) {
             throw CachedProtocol.notCached();
         } else if (call.isEmpty()) {
@@ -134,12 +131,12 @@ public final class CachedEmbeddings implements CachedEndpoint {
         }
     }
 
-    /** What a request says beside its inputs. */
-    private record Said(RequestMembers members, CacheMember member, CacheDirectives directives) {}
+    /** What a request says. */
+    @SuppressWarnings("ArrayRecordComponent") // bodies are opaque bytes and never compared
+    private record Said(byte[] body, RequestMembers members, CacheMember member, CacheDirectives directives) {}
 
     /** The request as one whose vectors may be stored; empty if they could not be found or invalidated. */
-    private Optional<EmbeddingsCall> call(
-            ForwardedRequest request, EmbeddingsRequest read, Said said, ModelRequest whole) {
+    private Optional<EmbeddingsCall> call(ForwardedRequest request, Said said, ModelRequest whole) {
         MultiMap headers = request.call().request().headers();
         CacheFields fields = CacheFields.of(headers).or(said.member.ttl(), said.member.namespace());
         EndUser user = EndUser.UNKNOWN
@@ -153,8 +150,10 @@ public final class CachedEmbeddings implements CachedEndpoint {
         List<String> named = new ArrayList<>(TagText.of(request.call().request()));
         List<String> separating = new ArrayList<>(parts.server().shaping(request));
         separating.addAll(fields.separating());
+        EmbeddingsRequest read;
         List<CacheKey> keys;
         try {
+            read = EmbeddingsRequest.of(said.body);
             named.add(TagText.checked("model:" + model));
             separating.add("embedding " + withoutInput.text(read.body()));
             String target = parts.server().target(request);

@@ -56,7 +56,11 @@ record EmbeddingsRequest(byte[] body, int begin, int end, List<byte[]> inputs) {
                 && StreamSupport.stream(array.spliterator(), false).allMatch(kind);
     }
 
-    /** The inputs of a request that is known. */
+    /**
+     * The inputs of a request that is known.
+     *
+     * @throws dev.larder.core.Refusal.Bad if it is not UTF-8 without a byte order mark
+     */
     static EmbeddingsRequest of(byte[] body) {
         try (JsonParser parser = JsonText.open(body)) {
             parser.nextToken();

@@ -50,8 +50,8 @@ final class SemanticCaches {
             return Optional.empty();
         }
         var name = context.definition().name();
-        EmbeddingModel model = models.open(
-                name, context.definition().protection(), config.embedding(), context.meters());
+        EmbeddingModel model =
+                models.open(name, context.definition().protection(), config.embedding(), context.meters());
         var settings = new QuestionIndex.Settings(
                 name.text(), model.id(), context.holder(), config.cacheTtl(), config.maxCacheSize());
         var lane = new BlockingLane(

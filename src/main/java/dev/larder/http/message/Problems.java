@@ -50,8 +50,10 @@ public final class Problems {
      * one, and a key of another service may be one of their paths.
      */
     Answer answer(Throwable failure, ApiRequest call) {
-        boolean ofModel =
-                call.service().flatMap(Service::front).flatMap(Front::conversations).isPresent();
+        boolean ofModel = call.service()
+                .flatMap(Service::front)
+                .flatMap(Front::conversations)
+                .isPresent();
         HttpServerRequest request = call.request();
         return answer(logged(failure, request), request, ofModel ? form(request) : Optional.empty());
     }
@@ -80,9 +82,7 @@ public final class Problems {
 
     private Optional<ProblemForm> form(HttpServerRequest request) {
         String path = RequestTarget.path(request.uri());
-        return forms.stream()
-                .filter(form -> form.isFor(request.method(), path))
-                .findFirst();
+        return forms.stream().filter(form -> form.isFor(request.method(), path)).findFirst();
     }
 
     private Answer answer(Problem told, HttpServerRequest request, Optional<ProblemForm> form) {

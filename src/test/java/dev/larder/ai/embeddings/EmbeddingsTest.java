@@ -1,5 +1,6 @@
 package dev.larder.ai.embeddings;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -134,7 +135,8 @@ class EmbeddingsTest {
     @Test
     void onlyUnknownTextsAreAskedForAndEachOnce() {
         List<String> texts = texts(4);
-        assertThat(status(embed("chat", json(texts.subList(1, 2)), ",\"x\":1.5"))).isEqualTo(STORED);
+        assertThat(status(embed("chat", json(texts.subList(1, 2)), ",\"x\":1.5")))
+                .isEqualTo(STORED);
         List<String> batch = List.of(texts.get(3), texts.get(1), texts.get(0), texts.get(3), texts.get(2));
 
         Response answer = embed("chat", json(batch), ",\"user\":\"u\",\"x\": 1.50");
@@ -361,7 +363,9 @@ class EmbeddingsTest {
         Await.until(() -> status(embed("tired", json(texts), "")).equals(STALE));
 
         assertThat(embed("tired", json(texts), "").asString()).isEqualTo(written(texts, 0));
-        embed("tired", json(texts), "", "Cache-Control", "max-stale=0, max-age=0").then().statusCode(status);
+        embed("tired", json(texts), "", "Cache-Control", "max-stale=0, max-age=0")
+                .then()
+                .statusCode(status);
         assertThat(status(embed("tired", json(texts), "", "Cache-Control", "no-cache, stale-if-error=600")))
                 .isEqualTo(STALE);
     }
@@ -380,6 +384,12 @@ class EmbeddingsTest {
     }
 
     @Test
+    void aByteOrderMarkPasses() {
+        byte[] body = ("\ufeff{\"model\":\"e-1\",\"input\":%s}".formatted(json(texts(1)))).getBytes(UTF_8);
+        call().body(body).post("/api/v2/chat/v1/embeddings").then().header("Cache-Status", BYPASS);
+    }
+
+    @Test
     void metricsTellWhatWasStoredAndTheGuideNamesThem() throws IOException {
         List<String> texts = texts(3);
         assertThat(status(embed("short", json(texts.subList(0, 2)), ""))).isEqualTo(STORED);
@@ -394,7 +404,8 @@ class EmbeddingsTest {
         assertThat(metrics)
                 .containsPattern("larder_llm_inputs_total\\{[^}]*outcome=\"hit\"[^}]*service=\"short\"[^}]*} 2")
                 .containsPattern("larder_llm_inputs_total\\{[^}]*outcome=\"miss\"[^}]*service=\"short\"[^}]*} 3")
-                .containsPattern("larder_llm_embeddings_seconds_count\\{[^}]*\"computed\"[^}]*service=\"semantic\"[^}]*} [1-9]");
+                .containsPattern(
+                        "larder_llm_embeddings_seconds_count\\{[^}]*\"computed\"[^}]*service=\"semantic\"[^}]*} [1-9]");
         String guide = Files.readString(Path.of("src/docs/guide/operate.md"));
         assertThat(Pattern.compile("# TYPE (larder_llm_\\w+) ").matcher(metrics).results())
                 .hasSizeGreaterThan(3)

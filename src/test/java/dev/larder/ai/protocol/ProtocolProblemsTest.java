@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @WithSettings(ChatService.class)
 class ProtocolProblemsTest {
-    private static final String CHAT = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"never asked\"}]}";
+    private static final String CHAT =
+            "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"never asked\"}]}";
     private static final String DIFY = "{\"query\":\"never asked\",\"response_mode\":\"blocking\",\"user\":\"u\"}";
 
     private static Response post(String key, String path, String body, String... field) {

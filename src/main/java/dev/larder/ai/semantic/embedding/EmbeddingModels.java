@@ -53,8 +53,8 @@ public final class EmbeddingModels {
             ServiceName service, Protection protection, EmbeddingConfig config, ServiceMeters serviceMeters) {
         var meters = new EmbeddingMeters(serviceMeters);
         return switch (config.type()) {
-            case ONNX -> cache.around(
-                        meters.around(new OnnxEmbeddingModel(embedded, lane(config))), meters, config.timeout());
+            case ONNX ->
+                cache.around(meters.around(new OnnxEmbeddingModel(embedded, lane(config))), meters, config.timeout());
             case OPENAI -> {
                 EmbeddingServer server = server(BreakerLimits.of(protection), config);
                 yield cache.around(

@@ -81,7 +81,8 @@ class EmbeddingCacheTest {
     @Test
     void aTextDoesNotWaitLongerForAnotherServiceThanItMay() {
         var model = new Asked("m");
-        var patient = cache.around(model, METERS, Duration.ofMinutes(1)).embed("a").subscribeAsCompletionStage();
+        var patient =
+                cache.around(model, METERS, Duration.ofMinutes(1)).embed("a").subscribeAsCompletionStage();
         Throwable failure =
                 Await.failure(cache.around(model, METERS, Duration.ofMillis(20)).embed("a"));
 
