@@ -99,8 +99,8 @@ public final class CachedEmbeddings implements CachedEndpoint {
         CacheDirectives directives = member.and(CacheDirectives.of(request));
         byte[] forwarded = member.without(body);
         ModelRequest whole = prepare(request, forwarded);
-        Optional<EmbeddingsCall> call =
-                root.flatMap(tree -> call(request, new Said(forwarded, new RequestMembers(tree), member, directives), whole));
+        Optional<EmbeddingsCall> call = root.flatMap(
+                tree -> call(request, new Said(forwarded, new RequestMembers(tree), member, directives), whole));
         if (directives.isOnlyIfCached() && call.isEmpty()) {
             throw CachedProtocol.notCached();
         } else if (call.isEmpty()) {
