@@ -385,7 +385,7 @@ class EmbeddingsTest {
 
     @Test
     void aByteOrderMarkPasses() {
-        byte[] body = ("\ufeff{\"model\":\"e-1\",\"input\":%s}".formatted(json(texts(1)))).getBytes(UTF_8);
+        byte[] body = "\ufeff{\"model\":\"e-1\",\"input\":%s}".formatted(json(texts(1))).getBytes(UTF_8);
         call().body(body).post("/api/v2/chat/v1/embeddings").then().header("Cache-Status", BYPASS);
     }
 
