@@ -240,8 +240,13 @@ public final class CachedProtocol {
     }
 
     private Uni<Reply> asked(CachedCall call, Loading loading) {
-        var shared =
-                new CachedLoad.Parts(answers, parts.passing, parts.meters, parts.maxBytes.getAsLong(), this::announce);
+        var shared = new CachedLoad.Parts(
+                answers,
+                parts.passing,
+                parts.meters,
+                parts.maxBytes.getAsLong(),
+                parts.caches.get()::get,
+                this::announce);
         return Uni.createFrom().emitter(client -> {
             var load = new CachedLoad(call, shared, client);
             var unused = loading.load(call.key(), call.tags(), load::load)

@@ -45,7 +45,7 @@ final class EntryEndpoints {
         return switch (path) {
             case "" -> {
                 requirePost(method);
-                yield entries.store(sharers, EntryRequests.draft(requests.object(body)))
+                yield entries.store(sharers, requests.draft(requests.object(body)))
                         .map(EntryAnswers::id);
             }
             case "/search" -> {
@@ -71,7 +71,7 @@ final class EntryEndpoints {
     }
 
     private Uni<Answer> search(String sharers, byte[] body) {
-        EntrySearch asked = EntryRequests.search(requests.object(body));
+        EntrySearch asked = requests.search(requests.object(body));
         return searches.search(sharers, asked).map(result -> answers.result(asked, result));
     }
 
@@ -108,7 +108,7 @@ final class EntryEndpoints {
         return entries.get(sharers, id).map(entry -> entry.orElseThrow(EntryEndpoints::missing));
     }
 
-    private static Refusal missing() {
+    static Refusal missing() {
         return new Refusal.NotFound("There is no such entry");
     }
 
@@ -134,7 +134,7 @@ final class EntryEndpoints {
             }
             Uni<Double> wrong = similarity.isPresent()
                     ? Uni.createFrom().item(similarity.getAsDouble())
-                    : feedback.similarity(entry, EntryRequests.prompt(body));
+                    : feedback.similarity(entry, requests.prompt(body));
             return wrong.flatMap(value -> feedback.raise(entry, value))
                     .map(threshold -> EntryAnswers.threshold(id, threshold));
         });

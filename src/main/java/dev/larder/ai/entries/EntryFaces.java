@@ -13,6 +13,7 @@ import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.front.ResponseTags;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.Reply;
+import dev.larder.spi.Entry;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,9 +40,18 @@ public final class EntryFaces {
      * @param ttl the lifetime of an entry, and the longest one
      * @param threshold the smallest similarity, if a search does not say another one
      * @param maxPinned the maximum number of pinned entries and their aliases
+     * @param maxPrompt the maximum length of a prompt, in characters
+     * @param maxAttributes the maximum number of attributes of an entry
      */
     public record Settings(
-            String service, SharingScope sharing, String userField, Duration ttl, double threshold, int maxPinned) {}
+            String service,
+            SharingScope sharing,
+            String userField,
+            Duration ttl,
+            double threshold,
+            int maxPinned,
+            int maxPrompt,
+            int maxAttributes) {}
 
     /**
      * The parts of a service.
@@ -68,9 +78,15 @@ public final class EntryFaces {
                 new ResponseTags(settings.service()),
                 parts.factory(),
                 new EntryParts.Terms(settings.ttl(), settings.threshold(), settings.maxPinned()));
-        var requests = new EntryRequests(json);
+        var requests =
+                new EntryRequests(json, new EntryRequests.Limits(settings.maxPrompt(), settings.maxAttributes()));
         this.own = new EntryEndpoints(all, requests, new EntryAnswers(clock));
         this.langCache = new LangCacheEndpoints(all, requests);
+    }
+
+    /** Whether an entry is a pinned answer or an alias of one, which goes for no other answer. */
+    public static boolean isPinned(Entry entry) {
+        return StoredEntry.isPinned(entry);
     }
 
     /** Whether a request is for one of the faces. */

@@ -19,10 +19,6 @@ import java.util.TreeMap;
 
 /** Reads the bodies of requests for entries. Each method throws {@link Refusal.Bad} for a body that says it wrongly. */
 final class EntryRequests {
-    /** In characters: the vectors of longer texts tell little of them, and the guard refuses them. */
-    private static final int MAX_PROMPT = 4_096;
-
-    private static final int MAX_ATTRIBUTES = 16;
     private static final int MAX_ATTRIBUTE = 256;
     private static final int MAX_ALIASES = 50;
     private static final int MAX_COUNT = 100;
@@ -33,10 +29,20 @@ final class EntryRequests {
             Set.of("prompt", "threshold", "attributes", "namespace", "count", "strategies", "explain");
 
     private final ObjectMapper json;
+    private final Limits limits;
+
+    /**
+     * The limits of entries.
+     *
+     * @param maxPrompt the maximum length of a prompt, in characters
+     * @param maxAttributes the maximum number of attributes
+     */
+    record Limits(int maxPrompt, int maxAttributes) {}
 
     /** @param json refuses a member that is there twice */
-    EntryRequests(ObjectMapper json) {
+    EntryRequests(ObjectMapper json, Limits limits) {
         this.json = json;
+        this.limits = limits;
     }
 
     /** The object in a body. */
@@ -59,7 +65,7 @@ final class EntryRequests {
     }
 
     /** The answer to store. */
-    static EntryDraft draft(JsonNode body) {
+    EntryDraft draft(JsonNode body) {
         requireOnly(body, OF_DRAFTS);
         boolean pinned = flag(body, "pinned");
         List<String> aliases = strings(body, "aliases");
@@ -79,11 +85,11 @@ final class EntryRequests {
                 strings(body, "tags").stream().map(TagText::checked).toList(),
                 namespace(body),
                 pinned,
-                aliases.stream().map(EntryRequests::checkedPrompt).toList());
+                aliases.stream().map(this::checkedPrompt).toList());
     }
 
     /** The answers to look for. */
-    static EntrySearch search(JsonNode body) {
+    EntrySearch search(JsonNode body) {
         requireOnly(body, OF_SEARCHES);
         return new EntrySearch(
                 prompt(body),
@@ -107,13 +113,13 @@ final class EntryRequests {
         return strategies.isEmpty() ? EnumSet.allOf(Strategy.class) : strategies;
     }
 
-    static String prompt(JsonNode body) {
+    String prompt(JsonNode body) {
         return checkedPrompt(text(body, "prompt"));
     }
 
-    static String checkedPrompt(String prompt) {
-        if (prompt.isBlank() || prompt.length() > MAX_PROMPT) {
-            throw new Refusal.Bad("A prompt has 1 to %d characters".formatted(MAX_PROMPT));
+    String checkedPrompt(String prompt) {
+        if (prompt.isBlank() || prompt.length() > limits.maxPrompt) {
+            throw new Refusal.Bad("A prompt has 1 to %d characters".formatted(limits.maxPrompt));
         }
         return prompt;
     }
@@ -127,7 +133,7 @@ final class EntryRequests {
         return value.textValue();
     }
 
-    static Map<String, String> attributes(JsonNode body) {
+    Map<String, String> attributes(JsonNode body) {
         JsonNode object = body.path("attributes");
         if (isAbsent(object)) {
             return Map.of();
@@ -142,8 +148,9 @@ final class EntryRequests {
             }
             attributes.put(name, value);
         }
-        if (!object.isObject() || attributes.size() > MAX_ATTRIBUTES) {
-            throw new Refusal.Bad("attributes must be an object with at most %d members".formatted(MAX_ATTRIBUTES));
+        if (!object.isObject() || attributes.size() > limits.maxAttributes) {
+            throw new Refusal.Bad(
+                    "attributes must be an object with at most %d members".formatted(limits.maxAttributes));
         }
         return attributes;
     }

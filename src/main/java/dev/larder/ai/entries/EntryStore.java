@@ -47,12 +47,9 @@ final class EntryStore {
         List<Addition> additions = additions(sharers, draft);
         List<String> tags = terms.tags(draft);
         LifetimeRequest lifetime = terms.lifetime(draft);
-        if (draft.pinned()
-                && parts.pinned().size() + additions.size() > parts.terms().maxPinned()) {
-            throw new Refusal.TooMany("The service has as many pinned answers as max-cache-size allows");
-        }
         String id = additions.get(0).id();
-        return read(parts.scopes().key(id)).flatMap(before -> {
+        CacheKey key = parts.scopes().key(id);
+        return admitted(draft, additions).chain(() -> read(key)).flatMap(before -> {
             Set<String> leftOver =
                     new HashSet<>(before.map(x -> x.facts().aliases()).orElse(List.of()));
             additions.forEach(addition -> leftOver.remove(addition.id()));
@@ -67,6 +64,25 @@ final class EntryStore {
                             leftOver.stream().map(parts.scopes()::key).toList()))
                     .replaceWith(id);
         });
+    }
+
+    /** Fails if there would be too many pinned answers; those that are replaced do not count twice. */
+    private Uni<Void> admitted(EntryDraft draft, List<Addition> additions) {
+        if (!draft.pinned()) {
+            return Uni.createFrom().voidItem();
+        }
+        Set<CacheKey> added = new HashSet<>();
+        additions.forEach(addition -> added.add(parts.scopes().key(addition.id())));
+        String scope = additions.get(0).facts().scope();
+        return parts.pinned()
+                .questions(scope, question -> added.contains(question.key()))
+                .invoke(replaced -> {
+                    int more = added.size() - replaced.size();
+                    if (parts.pinned().size() + more > parts.terms().maxPinned()) {
+                        throw new Refusal.TooMany("The service has as many pinned answers as max-cache-size allows");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private List<Addition> additions(String sharers, EntryDraft draft) {
@@ -101,6 +117,7 @@ final class EntryStore {
             Entry entry = parts.factory().entry(value, holder.rules(), Optional.empty());
             return holder.store()
                     .put(key, entry)
+                    .invoke(() -> parts.otherThan(addition.facts()).forget(asked.scope(), key))
                     .chain(() -> cache.add(
                             asked.scope(), question.until(entry.lifetime().deadline())));
         });

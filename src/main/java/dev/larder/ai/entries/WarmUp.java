@@ -62,7 +62,7 @@ final class WarmUp {
     private Uni<Optional<Failed>> stored(String sharers, Line line) {
         return Uni.createFrom()
                 .deferred(() -> entries.store(
-                        sharers, EntryRequests.draft(requests.object(line.text().getBytes(UTF_8)))))
+                        sharers, requests.draft(requests.object(line.text().getBytes(UTF_8)))))
                 .map(id -> Optional.<Failed>empty())
                 .onFailure(failure -> failure instanceof Refusal || failure instanceof StoreException)
                 .recoverWithItem(failure -> Optional.of(

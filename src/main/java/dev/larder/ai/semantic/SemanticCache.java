@@ -41,6 +41,7 @@ public final class SemanticCache implements AutoCloseable {
     private static final Duration FOLLOWING = Duration.ofMillis(250);
 
     private final Parts parts;
+    private final GuardReadings readings;
 
     /**
      * The parts of a semantic cache.
@@ -53,7 +54,12 @@ public final class SemanticCache implements AutoCloseable {
             EmbeddingModel embedding, QuestionIndex index, Guard guard, Supplier<Cache> caches, BlockingLane lane) {}
 
     public SemanticCache(Parts parts) {
+        this(parts, new GuardReadings(parts.guard));
+    }
+
+    private SemanticCache(Parts parts, GuardReadings readings) {
         this.parts = parts;
+        this.readings = readings;
     }
 
     /** What a search of the index has given. */
@@ -102,8 +108,7 @@ public final class SemanticCache implements AutoCloseable {
         List<Rejection> rejected = new ArrayList<>();
         ReadQuestion read = parts.guard.read(asked.text());
         for (Match match : parts.index.nearest(asked.scope(), wanted)) {
-            Verdict verdict =
-                    parts.guard.compare(parts.guard.read(match.question().text()), read);
+            Verdict verdict = parts.guard.compare(readings.of(match.question().text()), read);
             verdict.refusedBy()
                     .ifPresentOrElse(
                             rule -> rejected.add(new Rejection(match.question(), rule, match.similarity())),
@@ -143,7 +148,7 @@ public final class SemanticCache implements AutoCloseable {
 
     /** The same cache over another index. Only one of both is to be closed. */
     public SemanticCache over(QuestionIndex other) {
-        return new SemanticCache(new Parts(parts.embedding, other, parts.guard, parts.caches, parts.lane));
+        return new SemanticCache(new Parts(parts.embedding, other, parts.guard, parts.caches, parts.lane), readings);
     }
 
     /** The id of the model of embeddings. */

@@ -1,8 +1,10 @@
 package dev.larder.ai.semantic.index;
 
 import dev.larder.core.OwnKeys;
+import dev.larder.core.cache.Update;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
 import dev.larder.spi.Later;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -13,6 +15,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -47,8 +50,15 @@ public final class QuestionIndex {
      * @param holder supplies the service that holds the answers
      * @param lifetime the longest lifetime of an answer
      * @param maxSize the maximum number of questions; the one that was used least recently goes first
+     * @param members the answers whose questions are here; no other answer goes for a new one
      */
-    public record Settings(String service, String model, Supplier<Service> holder, Duration lifetime, int maxSize) {}
+    public record Settings(
+            String service,
+            String model,
+            Supplier<Service> holder,
+            Duration lifetime,
+            int maxSize,
+            Predicate<Entry> members) {}
 
     public QuestionIndex(Settings settings, Clock clock) {
         this.log = new QuestionLog(settings.service(), settings.holder(), settings.lifetime());
@@ -144,7 +154,10 @@ public final class QuestionIndex {
     private Uni<Void> removed(List<CacheKey> keys) {
         Uni<Void> all = Uni.createFrom().voidItem();
         for (CacheKey key : keys) {
-            all = all.chain(() -> settings.holder().get().store().remove(key).replaceWithVoid());
+            // it may have become one of another index since it was put here
+            all = all.chain(() -> new Update(settings.holder().get().store(), key)
+                    .remove(current -> current.filter(settings.members()))
+                    .replaceWithVoid());
         }
         return all;
     }
@@ -176,6 +189,7 @@ public final class QuestionIndex {
                 .getAll(keys)
                 .invoke(found -> found.forEach((key, entry) -> IndexedQuestion.of(key, entry)
                         .filter(question -> question.model().equals(settings.model()))
+                        .filter(question -> settings.members().test(entry))
                         // only the node that stores more removes answers
                         .ifPresent(question -> {
                             var unused = put(scope, index, question);
