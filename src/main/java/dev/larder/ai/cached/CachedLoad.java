@@ -105,7 +105,11 @@ final class CachedLoad {
     }
 
     private Handling handling() {
-        return new Handling(call.status(), call.meaning().rejected());
+        return handling(call.status());
+    }
+
+    private Handling handling(CacheStatus status) {
+        return new Handling(status, call.meaning().rejected(), call.shadow());
     }
 
     private Uni<Loaded> streamed(StreamedResponse response) {
@@ -153,6 +157,13 @@ final class CachedLoad {
         }
     }
 
+    /** Gives the client its own answer, which is not stored. */
+    void unstored() {
+        if (!given.get()) {
+            own.ifPresent(response -> give(response, call.status()));
+        }
+    }
+
     /** Gives the client its own answer if it has come, although the cache has failed. */
     void failed(Throwable failure) {
         if (given.get()) {
@@ -186,8 +197,7 @@ final class CachedLoad {
     }
 
     private void give(WholeResponse response, CacheStatus status) {
-        boolean unused =
-                give(response.answer(new Handling(status, call.meaning().rejected())), status);
+        boolean unused = give(response.answer(handling(status)), status);
     }
 
     /** Gives the client its answer; false if it has one. */

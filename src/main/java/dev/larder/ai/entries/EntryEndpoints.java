@@ -5,6 +5,8 @@ import dev.larder.core.Refusal;
 import dev.larder.http.codec.Fraction;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.message.Answer;
+import dev.larder.http.message.Reply;
+import io.vertx.core.http.HttpHeaders;
 import dev.larder.http.problem.HttpRefusal;
 import io.smallrye.mutiny.Uni;
 import java.util.OptionalDouble;
@@ -43,11 +45,7 @@ final class EntryEndpoints {
     Uni<Answer> answer(ForwardedRequest request, String sharers, String path, byte[] body) {
         String method = request.method();
         return switch (path) {
-            case "" -> {
-                requirePost(method);
-                yield entries.store(sharers, requests.draft(requests.object(body)))
-                        .map(EntryAnswers::id);
-            }
+            case "" -> ofEntries(method, sharers, body);
             case "/search" -> {
                 requirePost(method);
                 yield search(sharers, body);
@@ -62,6 +60,29 @@ final class EntryEndpoints {
             }
             default -> ofEntry(method, sharers, path.substring(1).split("/", -1), body);
         };
+    }
+
+    private Uni<Answer> ofEntries(String method, String sharers, byte[] body) {
+        return switch (method) {
+            case POST ->
+                entries.store(sharers, requests.draft(requests.object(body))).map(EntryAnswers::id);
+            case "DELETE" ->
+                entries.purge(sharers, requests.purge(requests.object(body))).map(EntryAnswers::purged);
+            default -> throw HttpRefusal.notAllowed("POST, DELETE");
+        };
+    }
+
+    /** Whether a request wants to see the progress of a warm-up. */
+    static boolean isFollowed(ForwardedRequest request, String path) {
+        return path.equals("/warm")
+                && request.method().equals(POST)
+                && request.call().request().headers().getAll(HttpHeaders.ACCEPT).stream()
+                        .anyMatch(accepted -> accepted.contains(WarmUpProgress.TYPE));
+    }
+
+    /** Answers a request for a warm-up with its progress. */
+    Reply follow(String sharers, byte[] body) {
+        return warmUp.follow(sharers, body);
     }
 
     private static void requirePost(String method) {

@@ -102,16 +102,21 @@ public final class EntryFaces {
     /** Answers a request, whose body is read first. */
     public Reply answer(ForwardedRequest request) {
         if (request.body() instanceof RequestBody.Unread unread) {
-            return Reply.of(unread.read().flatMap(body -> answer(request, body)));
+            return Reply.later(unread.read().flatMap(body -> answer(request, body)));
         }
-        return Reply.of(answer(request, ((RequestBody.Whole) request.body()).bytes()));
+        return Reply.later(answer(request, ((RequestBody.Whole) request.body()).bytes()));
     }
 
-    private Uni<Answer> answer(ForwardedRequest request, byte[] body) {
+    private Uni<Reply> answer(ForwardedRequest request, byte[] body) {
         String sharers = sharers(request);
-        return isLangCache(request)
-                ? langCache.answer(sharers, request.method(), RequestTarget.behindCache(request.path()), body)
-                : own.answer(request, sharers, request.path().substring(OWN.length()), body);
+        if (isLangCache(request)) {
+            String path = RequestTarget.behindCache(request.path());
+            return langCache.answer(sharers, request.method(), path, body).map(answer -> answer);
+        }
+        String path = request.path().substring(OWN.length());
+        return EntryEndpoints.isFollowed(request, path)
+                ? Uni.createFrom().item(own.follow(sharers, body))
+                : own.answer(request, sharers, path, body).map(answer -> answer);
     }
 
     private String sharers(ForwardedRequest request) {

@@ -28,6 +28,8 @@ final class EntryRequests {
     private static final Set<String> OF_SEARCHES =
             Set.of("prompt", "threshold", "attributes", "namespace", "count", "strategies", "explain");
 
+    private static final Set<String> OF_PURGES = Set.of("attributes", "tags", "prefix", "namespace", "all");
+
     private final ObjectMapper json;
     private final Limits limits;
 
@@ -99,6 +101,20 @@ final class EntryRequests {
                 count(body),
                 strategies(strings(body, "strategies")),
                 flag(body, "explain"));
+    }
+
+    /** The entries to remove. To remove all of a namespace has to be said. */
+    EntryPurge purge(JsonNode body) {
+        requireOnly(body, OF_PURGES);
+        boolean all = flag(body, "all");
+        Map<String, String> attributes = attributes(body);
+        List<String> tags = strings(body, "tags").stream().map(TagText::checked).toList();
+        String prefix = isAbsent(body.path("prefix")) ? "" : text(body, "prefix");
+        boolean some = !attributes.isEmpty() || !tags.isEmpty() || !prefix.isEmpty();
+        if (all == some) {
+            throw new Refusal.Bad("Give the attributes, tags or prefix of the entries to remove, or all: true");
+        }
+        return new EntryPurge(namespace(body), attributes, tags, prefix);
     }
 
     /** The ways to search of these names; all if there are none. */

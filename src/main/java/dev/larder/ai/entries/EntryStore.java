@@ -1,6 +1,7 @@
 package dev.larder.ai.entries;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.larder.ai.entries.StoredEntry.Facts;
 import dev.larder.ai.semantic.SemanticCache;
@@ -19,9 +20,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stores, shows, changes and removes the entries of one service. A caller sees those of its partition alone. */
 final class EntryStore {
@@ -162,22 +163,22 @@ final class EntryStore {
         return keys;
     }
 
-    /** Removes the entries of a namespace that have all of these attributes; emits how many there were. */
-    Uni<Integer> removeWith(String sharers, String namespace, Map<String, String> attributes) {
-        String scope = parts.scopes().scope(sharers, namespace);
+    /** Removes the caller's entries that a purge is about, whichever node has stored them; emits how many there were. */
+    Uni<Integer> purge(String sharers, EntryPurge purge) {
+        String scope = parts.scopes().scope(sharers, purge.namespace());
+        Set<String> tags = purge.tags().stream().map(parts.tags()::named).collect(toUnmodifiableSet());
+        var removed = new AtomicInteger();
         return Multi.createFrom()
                 .items(parts.semantic(), parts.pinned())
                 .onItem()
-                .transformToUniAndConcatenate(cache -> cache.questions(scope, question -> question.has(attributes)))
-                .collect()
-                .asList()
-                .flatMap(questions -> removeAll(
+                .transformToUniAndConcatenate(cache -> cache.visit(
                         scope,
-                        questions.stream()
-                                .flatMap(List::stream)
-                                .map(IndexedQuestion::key)
-                                .distinct()
-                                .toList()));
+                        found -> removeAll(scope, purge.among(found, tags))
+                                .invoke(removed::addAndGet)
+                                .replaceWithVoid()))
+                .collect()
+                .last()
+                .map(done -> removed.get());
     }
 
     /** Removes entries; emits how many there were. Other nodes forget them when they find them no more. */

@@ -56,7 +56,7 @@ final class LangCacheEndpoints {
                 if (!method.equals(POST) && !method.equals(DELETE)) {
                     throw HttpRefusal.notAllowed(POST + ", " + DELETE);
                 }
-                yield entries.removeWith(sharers, NAMESPACE, Map.of()).replaceWith(() -> Answer.of(204));
+                yield entries.purge(sharers, EntryPurge.of(NAMESPACE, Map.of())).replaceWith(() -> Answer.of(204));
             }
             default -> remove(sharers, method, path);
         };
@@ -73,7 +73,7 @@ final class LangCacheEndpoints {
         if (attributes.isEmpty()) {
             throw new Refusal.Bad("attributes must have a member; all entries are removed by flush");
         }
-        return entries.removeWith(sharers, NAMESPACE, attributes)
+        return entries.purge(sharers, EntryPurge.of(NAMESPACE, attributes))
                 .map(count -> Answer.json(json -> json.writeNumberField("deletedEntriesCount", count)));
     }
 

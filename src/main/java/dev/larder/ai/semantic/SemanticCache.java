@@ -20,7 +20,9 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -175,6 +177,11 @@ public final class SemanticCache implements AutoCloseable {
                 .follow(scope, FOLLOWING)
                 .chain(() -> parts.lane.read(
                         () -> parts.index.all(scope).stream().filter(filter).toList()));
+    }
+
+    /** Reads all answers of a scope, as {@link QuestionIndex#visit} says. */
+    public Uni<Void> visit(String scope, Function<Map<CacheKey, Entry>, Uni<Void>> visitor) {
+        return parts.index.visit(scope, visitor);
     }
 
     /** Forgets the question of an answer that was removed, on this node. */

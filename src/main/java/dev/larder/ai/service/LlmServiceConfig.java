@@ -64,6 +64,13 @@ public interface LlmServiceConfig {
     @WithDefault("10000")
     int maxCacheSize();
 
+    /**
+     * Whether the cache is only tried out: the model answers each request, and the metrics count how often a stored
+     * answer could have been given, and how often it says the same. Answers are stored as usual.
+     */
+    @WithDefault("false")
+    boolean shadow();
+
     /** The answers that programs store themselves. */
     EntriesConfig entries();
 

@@ -139,6 +139,27 @@ class EntriesOfNodesTest {
             return Await.item(store.store(SHARERS, draft(prompt, pinned, aliases)));
         }
 
+        String storeAbout(String prompt, String topic) {
+            var draft = new EntryDraft(
+                    prompt,
+                    "answer",
+                    Map.of("topic", topic),
+                    Optional.empty(),
+                    List.of("tag-of-" + topic),
+                    "",
+                    false,
+                    List.of());
+            return Await.item(store.store(SHARERS, draft));
+        }
+
+        boolean has(String id) {
+            return Await.item(store.get(SHARERS, id)).isPresent();
+        }
+
+        int purge(EntryPurge purge) {
+            return Await.item(store.purge(SHARERS, purge));
+        }
+
         List<Strategy> found(String prompt) {
             var asked = new EntrySearch(
                     prompt, OptionalDouble.empty(), Map.of(), "", 1, EnumSet.allOf(Strategy.class), false);
@@ -185,6 +206,40 @@ class EntriesOfNodesTest {
         assertThat(node.found("is tea hot, please")).isEmpty();
         assertThat(node.found("is tea hot")).isEmpty();
         assertThat(Await.item(node.store.remove(SHARERS, id))).isFalse();
+    }
+
+    @Test
+    void aPurgeByAttributesRemovesWhatAnyNodeHasStoredJustNow() {
+        var other = new Node();
+        assertThat(other.found("is tea hot, please")).isEmpty();
+        String hot = node.storeAbout("is tea hot", "tea");
+        // more than it has room for in memory
+        for (int i = 0; i < 12; i++) {
+            other.store("is number " + "abcdefghijkl".charAt(i) + " odd", false);
+        }
+        String cold = node.storeAbout("is ice cold", "ice");
+        String cheap = node.storeAbout("is tea cheap", "tea");
+
+        assertThat(other.purge(EntryPurge.of("", Map.of("topic", "tea")))).isEqualTo(2);
+        assertThat(node.has(hot)).isFalse();
+        assertThat(node.has(cheap)).isFalse();
+        assertThat(node.has(cold)).isTrue();
+    }
+
+    @Test
+    void aPurgeIsAboutEntriesWithAllThatItSays() {
+        String hot = node.storeAbout("is tea hot", "tea");
+        String cheap = node.storeAbout("is tea cheap", "tea");
+        String pinned = node.store("is tea pinned", true, "is tea fixed");
+
+        var tagged = new EntryPurge("", Map.of(), List.of("tag-of-tea", "attr:topic=tea"), "is tea ch");
+        assertThat(node.purge(tagged)).isEqualTo(1);
+        assertThat(node.has(cheap)).isFalse();
+        assertThat(node.purge(EntryPurge.of("elsewhere", Map.of()))).isZero();
+        assertThat(node.has(hot)).isTrue();
+        assertThat(node.purge(EntryPurge.of("", Map.of()))).isEqualTo(3);
+        assertThat(node.has(pinned)).isFalse();
+        assertThat(node.found("is tea fixed")).isEmpty();
     }
 
     @Test

@@ -20,6 +20,7 @@ public final class EntryServices implements QuarkusTestProfile {
         llm(config, "faq");
         // the one that the contract names
         llm(config, "chat");
+        config.put("larder.services.chat.shadow", "true");
         llm(config, "faq-for-all");
         config.put("larder.services.faq-for-all.scope", "shared");
         llm(config, "personal");
