@@ -174,7 +174,9 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
                 meters,
                 shadow,
                 () -> new ConversationHolder(
-                        context.holder().get(), config.scope().ofConversations())));
+                        context.holder().get(),
+                        config.scope().ofConversations(),
+                        semantic.map(SemanticCache::similarity))));
     }
 
     /** The protocols whose answers are cached. */
