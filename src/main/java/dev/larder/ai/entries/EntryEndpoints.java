@@ -6,9 +6,9 @@ import dev.larder.http.codec.Fraction;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.Reply;
-import io.vertx.core.http.HttpHeaders;
 import dev.larder.http.problem.HttpRefusal;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
 import java.util.OptionalDouble;
 import java.util.Set;
 

@@ -11,7 +11,6 @@ import dev.larder.http.body.RequestBody;
 import dev.larder.http.codec.RequestTarget;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.front.ResponseTags;
-import dev.larder.http.message.Answer;
 import dev.larder.http.message.Reply;
 import dev.larder.spi.Entry;
 import io.smallrye.mutiny.Uni;
