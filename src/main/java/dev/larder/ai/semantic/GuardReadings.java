@@ -1,9 +1,10 @@
 package dev.larder.ai.semantic;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.larder.ai.semantic.guard.Guard;
 import dev.larder.ai.semantic.guard.ReadQuestion;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Cached questions as the guard has read them. To read one takes most of the time of a comparison, and the same cached
@@ -14,18 +15,38 @@ final class GuardReadings {
     static final int MAX_SIZE = 2_000;
 
     private final Guard guard;
-    private final Cache<String, ReadQuestion> readings;
+
+    /** The one that was used last at the end. Guarded by itself. */
+    private final Map<String, ReadQuestion> readings = new LinkedHashMap<>(16, 0.75f, true);
 
     GuardReadings(Guard guard) {
         this.guard = guard;
-        this.readings = Caffeine.newBuilder()
-                .maximumSize(MAX_SIZE)
-                .executor(Runnable::run)
-                .build();
     }
 
-    /** The reading of a cached question. */
+    /** The reading of a cached question. It takes about a millisecond if it was not read before. */
     ReadQuestion of(String cached) {
-        return readings.get(cached, guard::read);
+        synchronized (readings) {
+            ReadQuestion known = readings.get(cached);
+            if (known != null) {
+                return known;
+            }
+        }
+        ReadQuestion read = guard.read(cached);
+        synchronized (readings) {
+            readings.put(cached, read);
+            if (readings.size() > MAX_SIZE) {
+                Iterator<ReadQuestion> eldest = readings.values().iterator();
+                var unused = eldest.next();
+                eldest.remove();
+            }
+        }
+        return read;
+    }
+
+    /** The number of readings that are kept. */
+    int size() {
+        synchronized (readings) {
+            return readings.size();
+        }
     }
 }

@@ -24,4 +24,15 @@ class GuardReadingsTest {
         assertThat(guard.compare(readings.of("Turn off dark mode, please"), asked))
                 .isEqualTo(guard.compare("Turn off dark mode, please", "Turn off dark mode"));
     }
+
+    @Test
+    void noMoreThanTheNewestAreKept() {
+        var first = readings.of("question");
+        for (int i = 0; i < GuardReadings.MAX_SIZE; i++) {
+            assertThat(readings.of("question " + i)).isNotNull();
+        }
+
+        assertThat(readings.size()).isEqualTo(GuardReadings.MAX_SIZE);
+        assertThat(readings.of("question")).isNotSameAs(first);
+    }
 }
