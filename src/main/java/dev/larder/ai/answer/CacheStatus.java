@@ -16,6 +16,10 @@ public enum CacheStatus {
     MISS_STORED("fwd=miss; stored"),
     /** Answered with the answer to the request of another caller, which was under way. */
     MISS_COLLAPSED("fwd=miss; collapsed"),
+    /** Sent to the model for some parts of the answer; the others are stored. */
+    PARTIAL("fwd=partial"),
+    /** Sent to the model for some parts of the answer, which were stored. */
+    PARTIAL_STORED("fwd=partial; stored"),
     /** Sent to the model because the request says so. */
     REQUEST("fwd=request"),
     /** Sent to the model because the request says so, and its answer was stored. */
@@ -45,6 +49,7 @@ public enum CacheStatus {
     public CacheStatus stored() {
         return switch (this) {
             case MISS -> MISS_STORED;
+            case PARTIAL -> PARTIAL_STORED;
             case REQUEST -> REQUEST_STORED;
             default -> this;
         };
@@ -67,7 +72,7 @@ public enum CacheStatus {
 
     /** Whether its answer was stored. */
     public boolean isStored() {
-        return this == MISS_STORED || this == REQUEST_STORED;
+        return this == MISS_STORED || this == PARTIAL_STORED || this == REQUEST_STORED;
     }
 
     /** Whether it was answered with the request of another caller. */

@@ -47,7 +47,7 @@ import org.jboss.logging.Logger;
  * One protocol with a cache: a request is answered from the cache if the same one was answered before, whether as a
  * whole or as a stream. What Larder cannot read is the model server's to answer or to refuse, and passes.
  */
-public final class CachedProtocol {
+public final class CachedProtocol implements CachedEndpoint {
     /** In bytes. To read a larger one would hold up the other requests of an event loop; it passes. */
     private static final int MAX_REQUEST = 256 << 10;
 
@@ -109,7 +109,8 @@ public final class CachedProtocol {
                 .map(meters -> new ShadowJudge(protocol, json, parts.matching().semantic(), meters));
     }
 
-    /** Answers a request, whose body is read first. */
+    /** The body is read first. */
+    @Override
     public Reply answer(ForwardedRequest request) {
         if (request.body() instanceof RequestBody.Unread unread) {
             return Reply.later(unread.read().map(bytes -> answer(request, bytes)));

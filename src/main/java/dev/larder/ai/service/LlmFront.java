@@ -4,6 +4,7 @@ import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.CacheDirectives;
 import dev.larder.ai.answer.CacheStatus;
 import dev.larder.ai.answer.ShadowMeters;
+import dev.larder.ai.cached.CachedEndpoint;
 import dev.larder.ai.cached.CachedProtocol;
 import dev.larder.ai.entries.EntryFaces;
 import dev.larder.ai.semantic.SemanticCache;
@@ -32,7 +33,7 @@ final class LlmFront implements HttpFront {
     private static final String WEBSOCKET = "websocket";
 
     private final ModelServer server;
-    private final Map<String, CachedProtocol> cached;
+    private final Map<String, CachedEndpoint> cached;
     private final Optional<SemanticCache> semantic;
     private final Optional<EntryFaces> entries;
     private final Passing passing;
@@ -44,7 +45,7 @@ final class LlmFront implements HttpFront {
     /**
      * The parts of the service.
      *
-     * @param cached the protocols whose answers are cached, by their paths
+     * @param cached the paths whose answers are cached
      * @param semantic finds answers by the meaning of questions; empty if the service does not
      * @param entries the faces for programs that store answers themselves; empty without {@code semantic}
      * @param shadow counts what the cache would do, if it is only tried out
@@ -52,7 +53,7 @@ final class LlmFront implements HttpFront {
      */
     record Parts(
             ModelServer server,
-            Map<String, CachedProtocol> cached,
+            Map<String, CachedEndpoint> cached,
             Optional<SemanticCache> semantic,
             Optional<EntryFaces> entries,
             Passing passing,
@@ -84,10 +85,10 @@ final class LlmFront implements HttpFront {
         } else if (!server.has(request.path())) {
             throw HttpRefusal.of(404, "There is nothing here; the paths of a model server begin with /v1/");
         }
-        Optional<CachedProtocol> protocol = Optional.ofNullable(cached.get(request.path()))
+        Optional<CachedEndpoint> endpoint = Optional.ofNullable(cached.get(request.path()))
                 .filter(x -> request.method().equals(POST));
-        if (protocol.isPresent()) {
-            return protocol.get().answer(request);
+        if (endpoint.isPresent()) {
+            return endpoint.get().answer(request);
         } else if (CacheDirectives.of(request).isOnlyIfCached()) {
             throw CachedProtocol.notCached();
         }

@@ -1,7 +1,5 @@
 package dev.larder.ai.service;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
-
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -13,9 +11,11 @@ import dev.larder.ai.answer.Savings;
 import dev.larder.ai.answer.Savings.TokenPrice;
 import dev.larder.ai.answer.ShadowMeters;
 import dev.larder.ai.anthropic.MessagesProtocol;
+import dev.larder.ai.cached.CachedEndpoint;
 import dev.larder.ai.cached.CachedProtocol;
 import dev.larder.ai.cached.Matching;
 import dev.larder.ai.dify.DifyProtocol;
+import dev.larder.ai.embeddings.CachedEmbeddings;
 import dev.larder.ai.exact.CanonicalRequest;
 import dev.larder.ai.openai.ChatProtocol;
 import dev.larder.ai.openai.CompletionProtocol;
@@ -161,9 +161,13 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
                 config.maxTemperature().orElse(Double.MAX_VALUE),
                 config.cache().userField());
         ObjectMapper json = json();
-        Map<String, CachedProtocol> cached = protocols(config.llm(), json)
-                .collect(toUnmodifiableMap(
-                        Protocol::path, protocol -> new CachedProtocol(protocol, settings, parts, json, clock)));
+        Map<String, CachedEndpoint> cached = new HashMap<>();
+        protocols(config.llm(), json)
+                .forEach(protocol ->
+                        cached.put(protocol.path(), new CachedProtocol(protocol, settings, parts, json, clock)));
+        if (!isDify(config.llm())) {
+            cached.put(CachedEmbeddings.PATH, new CachedEmbeddings(settings, parts, context.meters(), json, clock));
+        }
         return new LlmFront(new LlmFront.Parts(
                 server,
                 cached,

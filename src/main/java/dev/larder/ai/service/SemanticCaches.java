@@ -50,7 +50,8 @@ final class SemanticCaches {
             return Optional.empty();
         }
         var name = context.definition().name();
-        EmbeddingModel model = models.open(name, context.definition().protection(), config.embedding());
+        EmbeddingModel model =
+                models.open(name, context.definition().protection(), config.embedding(), context.meters());
         var settings = new QuestionIndex.Settings(
                 name.text(),
                 model.id(),
