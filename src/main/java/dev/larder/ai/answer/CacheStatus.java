@@ -26,6 +26,8 @@ public enum CacheStatus {
     REQUEST_STORED("fwd=request; stored"),
     /** Sent to the model, because such requests are not cached. */
     BYPASS("fwd=bypass"),
+    /** Sent to the model, because the service only tries its cache out: a stored answer could have been given. */
+    SHADOW("fwd=bypass; detail=shadow"),
     /** Sent to the model, because the cache is away. */
     CACHE_UNAVAILABLE("fwd=bypass; detail=cache-unavailable");
 
@@ -65,7 +67,7 @@ public enum CacheStatus {
 
     /** Whether it was sent to the model whatever is stored. */
     public boolean isBypass() {
-        return this == BYPASS || this == CACHE_UNAVAILABLE;
+        return this == BYPASS || this == SHADOW || this == CACHE_UNAVAILABLE;
     }
 
     /** Whether its answer was stored. */

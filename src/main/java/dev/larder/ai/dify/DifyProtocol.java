@@ -107,6 +107,11 @@ public final class DifyProtocol implements Protocol {
     }
 
     @Override
+    public String text(JsonNode answer) {
+        return answer.path(DifyMessage.ANSWER).asText();
+    }
+
+    @Override
     public AnswerStream stream() {
         return new DifyStream(mode, json);
     }

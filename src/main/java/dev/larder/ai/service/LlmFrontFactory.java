@@ -9,6 +9,7 @@ import dev.larder.ai.answer.AnswerKeys;
 import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.Savings;
 import dev.larder.ai.answer.Savings.TokenPrice;
+import dev.larder.ai.answer.ShadowMeters;
 import dev.larder.ai.anthropic.MessagesProtocol;
 import dev.larder.ai.cached.CachedEndpoint;
 import dev.larder.ai.cached.CachedProtocol;
@@ -139,6 +140,8 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         var tags = new ResponseTags(name);
         Supplier<Cache> answers = () -> caches.cache(context.holder().get(), lease(config, LeaseRequest.Stale.REFUSED));
         Optional<SemanticCache> semantic = semanticCaches.open(context, config, answers);
+        Optional<ShadowMeters> shadow =
+                config.shadow() ? Optional.of(new ShadowMeters(context.meters())) : Optional.empty();
         var parts = new CachedProtocol.Parts(
                 server,
                 passing,
@@ -150,7 +153,8 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
                 () -> caches.cache(context.holder().get(), lease(config, LeaseRequest.Stale.TAKEN)),
                 () -> context.holder().get().rules().maxValueBytes(),
                 meters,
-                new Savings(prices(config), context.meters()));
+                new Savings(prices(config), context.meters()),
+                shadow);
         var settings = new CachedProtocol.Settings(
                 name,
                 new AnswerLifetime(config.cacheTtl(), config.staleTtl()),
@@ -172,6 +176,7 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
                 passing,
                 tags,
                 meters,
+                shadow,
                 () -> new ConversationHolder(
                         context.holder().get(),
                         config.scope().ofConversations(),

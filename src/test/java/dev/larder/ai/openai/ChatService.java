@@ -61,6 +61,11 @@ public final class ChatService implements QuarkusTestProfile {
             config.put("larder.services." + name + ".embedding.type", "hash");
             config.put("larder.services." + name + ".threshold", "0.6");
         }
+        service(config, "shadow");
+        config.put("larder.services.shadow.shadow", "true");
+        config.put("larder.services.shadow.cache-strategy", "semantic");
+        config.put("larder.services.shadow.embedding.type", "hash");
+        config.put("larder.services.shadow.threshold", "0.6");
         config.put("larder.services.semantic-for-all.scope", "shared");
         config.put("larder.services.embedded.embedding.type", "onnx");
         // the machine of the tests may be slow to load it
