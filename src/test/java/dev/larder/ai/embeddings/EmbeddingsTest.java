@@ -1,6 +1,5 @@
 package dev.larder.ai.embeddings;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -381,12 +380,6 @@ class EmbeddingsTest {
     @ValueSource(strings = {"[]", "[1, \"a\"]", "[[]]", "null", "1", "[{\"text\":\"a\"}]", "\"a\", \"input\": \"b\""})
     void whatIsNoInputPasses(String input) {
         embed("chat", input, "").then().header("Cache-Status", BYPASS);
-    }
-
-    @Test
-    void aByteOrderMarkPasses() {
-        byte[] body = "\ufeff{\"model\":\"e-1\",\"input\":%s}".formatted(json(texts(1))).getBytes(UTF_8);
-        call().body(body).post("/api/v2/chat/v1/embeddings").then().header("Cache-Status", BYPASS);
     }
 
     @Test
