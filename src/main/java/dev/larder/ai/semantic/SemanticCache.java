@@ -12,6 +12,7 @@ import dev.larder.ai.semantic.index.Match;
 import dev.larder.ai.semantic.index.Nearness;
 import dev.larder.ai.semantic.index.QuestionIndex;
 import dev.larder.core.cache.Cache;
+import dev.larder.core.service.TextSimilarity;
 import dev.larder.spi.BlockingLane;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
@@ -157,6 +158,11 @@ public final class SemanticCache implements AutoCloseable {
                 .embed(prompt)
                 .onFailure(EmbeddingFailure.class)
                 .transform(failure -> new StoreException.Unavailable("No vector was made of the prompt", failure));
+    }
+
+    /** Compares texts with the model of this cache. */
+    public TextSimilarity similarity() {
+        return new EmbeddedSimilarity(parts.embedding);
     }
 
     /** Emits whether two questions may share an answer. */

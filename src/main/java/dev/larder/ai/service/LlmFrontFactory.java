@@ -169,7 +169,9 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
                 tags,
                 meters,
                 () -> new ConversationHolder(
-                        context.holder().get(), config.scope().ofConversations())));
+                        context.holder().get(),
+                        config.scope().ofConversations(),
+                        semantic.map(SemanticCache::similarity))));
     }
 
     /** The protocols whose answers are cached. */

@@ -8,9 +8,10 @@ import java.util.List;
  *
  * @param messages the messages that were asked for, the oldest first
  * @param tokens the tokens of these messages together
+ * @param recalled the number of messages of older turns that were recalled
  * @param state the state of the whole conversation
  */
-public record Conversation(List<Message> messages, long tokens, State state) {
+public record Conversation(List<Message> messages, long tokens, int recalled, State state) {
     public Conversation {
         messages = List.copyOf(messages);
     }

@@ -1,9 +1,11 @@
 package dev.larder.core.conversation;
 
+import dev.larder.core.Refusal;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
 import dev.larder.core.service.LifetimeRequest.TtlRequest;
 import dev.larder.core.service.ServiceRules;
+import dev.larder.core.service.TextSimilarity;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Lists;
 import dev.larder.spi.Lists.Addition;
@@ -37,6 +39,9 @@ public final class ConversationOperations {
     private static final int MAX_TRIES = 10;
 
     private static final int GROWTH = 4;
+
+    /** The capability of services that find older turns by their meaning. */
+    private static final String RECALL = "semantic_recall";
 
     ConversationOperations() {}
 
@@ -91,13 +96,19 @@ public final class ConversationOperations {
     }
 
     /**
-     * Emits the newest messages that fit the request; empty if there is no conversation.
+     * Emits the newest messages that fit the request, and the older turns that it recalls; empty if there is no
+     * conversation.
      *
      * @param maxBytes the maximum size of the messages that are read
+     * @throws Refusal.CapabilityAbsent if turns are to be recalled and the service cannot compare texts
      */
     public Uni<Optional<Conversation>> read(AuthorizedCall access, CacheKey id, WindowRequest request, long maxBytes) {
         access.require(Verb.GET, id);
-        return read(ConversationPlace.of(access, id), request, maxBytes, request.firstRead());
+        ConversationPlace place = ConversationPlace.of(access, id);
+        if (request.recall().isPresent() && place.similarity().isEmpty()) {
+            throw new Refusal.CapabilityAbsent(access.service().name().text(), RECALL);
+        }
+        return read(place, request, maxBytes, request.firstRead());
     }
 
     /** Reads more and more of the newest messages until the window has no room. Each read is one consistent state. */
@@ -111,11 +122,21 @@ public final class ConversationOperations {
             Window window = Window.of(messages(part), request);
             boolean whole = part.values().size() >= Math.min(part.list().length(), Lists.MAX_VALUES);
             if (whole || window.reach() == Window.Reach.BOUNDED) {
-                return Uni.createFrom()
-                        .item(Optional.of(new Conversation(window.messages(), window.tokens(), part.list())));
+                return recalled(place, messages(part), request, window)
+                        .map(all -> Optional.of(
+                                new Conversation(all.messages(), all.tokens(), all.recalled(), part.list())));
             }
             return read(place, request, maxBytes, Math.min(GROWTH * count, Lists.MAX_VALUES));
         });
+    }
+
+    private static Uni<Window> recalled(
+            ConversationPlace place, List<Message> read, WindowRequest request, Window newest) {
+        Optional<RecallRequest> recall = request.recall();
+        Optional<TextSimilarity> similarity = place.similarity();
+        return recall.isPresent() && similarity.isPresent()
+                ? new Recall(read, request, recall.get()).into(newest, similarity.get())
+                : Uni.createFrom().item(newest);
     }
 
     private static List<Message> messages(Part part) {

@@ -52,6 +52,11 @@ public final class Message {
         return json;
     }
 
+    /** What was said; empty for a message without text. */
+    String text() {
+        return MessageWords.of(json);
+    }
+
     /** The value in the list: version, role, kind, tokens, JSON. So a window is cut without reading the JSON. */
     byte[] value() {
         return ByteBuffer.allocate(HEADER + json.length)

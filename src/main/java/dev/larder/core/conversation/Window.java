@@ -4,16 +4,19 @@ import dev.larder.core.Refusal;
 import dev.larder.core.conversation.Message.Kind;
 import dev.larder.core.conversation.WindowRequest.Option;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
- * The newest messages of a conversation that fit a request, in their order. It has no gap, except that instructions may
- * be kept from before it, and it never begins with the answer of a tool whose call is not in it.
+ * The newest messages of a conversation that fit a request, in their order. It has no gap, except that instructions and
+ * recalled turns may be kept from before it, and it never begins with the answer of a tool whose call is not in it.
  *
  * @param messages the messages
  * @param reach whether older messages could be in it
+ * @param start the index of the first message, of those that were read, from which on there is no gap
+ * @param recalled the number of messages of recalled turns before it
  */
-record Window(List<Message> messages, Reach reach) {
+record Window(List<Message> messages, Reach reach, int start, int recalled) {
     Window {
         messages = List.copyOf(messages);
     }
@@ -32,24 +35,40 @@ record Window(List<Message> messages, Reach reach) {
      * @throws Refusal.Bad if the instructions that are to stay do not fit
      */
     static Window of(List<Message> read, WindowRequest request) {
+        return of(read, request, new BitSet());
+    }
+
+    /**
+     * The window with messages from before it. They take their part of the tokens.
+     *
+     * @param recalled the indices of these messages
+     * @throws Refusal.Bad if the instructions that are to stay do not fit
+     */
+    static Window of(List<Message> read, WindowRequest request, BitSet recalled) {
         var room = new Room(request);
+        recalled.stream().forEach(i -> room.reserve(read.get(i)));
         boolean keeps = request.has(Option.KEEP_SYSTEM);
         if (keeps) {
             read.stream().filter(message -> message.role().isInstruction()).forEach(room::takeInstruction);
         }
         int first = read.size();
-        while (first > 0 && (isKept(keeps, read.get(first - 1)) || room.take(read.get(first - 1)))) {
+        while (first > 0
+                && (recalled.get(first - 1) || isKept(keeps, read.get(first - 1)) || room.take(read.get(first - 1)))) {
             first--;
         }
         int start = start(read, first, request);
         List<Message> messages = new ArrayList<>();
         for (int i = 0; i < read.size(); i++) {
             boolean instructs = read.get(i).role().isInstruction();
-            if (i >= start || (instructs && (keeps || i >= first))) {
+            if (i >= start || recalled.get(i) || (instructs && (keeps || i >= first))) {
                 messages.add(read.get(i));
             }
         }
-        return new Window(messages, first == 0 && room.isLeft() ? Reach.OPEN : Reach.BOUNDED);
+        return new Window(
+                messages,
+                first == 0 && room.isLeft() ? Reach.OPEN : Reach.BOUNDED,
+                start,
+                recalled.get(0, start).cardinality());
     }
 
     private static boolean isKept(boolean keeps, Message message) {
@@ -91,6 +110,11 @@ record Window(List<Message> messages, Reach reach) {
                 throw new Refusal.Bad(
                         "The system messages of this conversation do not fit; ask for more, or without keep_system");
             }
+        }
+
+        /** Takes tokens for a message that does not count as one of the newest. */
+        void reserve(Message message) {
+            tokens -= message.tokens();
         }
 
         boolean isLeft() {

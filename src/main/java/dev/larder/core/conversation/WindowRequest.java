@@ -1,6 +1,7 @@
 package dev.larder.core.conversation;
 
 import dev.larder.spi.Lists;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -10,8 +11,10 @@ import java.util.Set;
  * @param last the maximum number of messages; all if empty
  * @param maxTokens the maximum number of tokens of all messages together
  * @param options further wishes
+ * @param recall older turns that are wanted beside the newest messages
  */
-public record WindowRequest(OptionalInt last, OptionalInt maxTokens, Set<Option> options) {
+public record WindowRequest(
+        OptionalInt last, OptionalInt maxTokens, Set<Option> options, Optional<RecallRequest> recall) {
     /** The number of messages that are read first when nobody knows how many fit. */
     private static final int FIRST_READ = 64;
 
@@ -33,8 +36,9 @@ public record WindowRequest(OptionalInt last, OptionalInt maxTokens, Set<Option>
 
     /** The number of newest messages to read first. */
     int firstRead() {
-        int most = has(Option.KEEP_SYSTEM) ? Lists.MAX_VALUES : last.orElse(Lists.MAX_VALUES);
-        boolean unknown = maxTokens.isPresent() && !has(Option.KEEP_SYSTEM);
+        boolean all = has(Option.KEEP_SYSTEM) || recall.isPresent();
+        int most = all ? Lists.MAX_VALUES : last.orElse(Lists.MAX_VALUES);
+        boolean unknown = maxTokens.isPresent() && !all;
         return unknown ? Math.min(most, FIRST_READ) : most;
     }
 }

@@ -2,6 +2,7 @@ package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
 import dev.larder.core.conversation.ConversationDraft;
+import dev.larder.core.conversation.RecallRequest;
 import dev.larder.core.conversation.WindowRequest;
 import dev.larder.core.conversation.WindowRequest.Option;
 import dev.larder.core.service.LifetimeRequest.TtlRequest;
@@ -23,12 +24,17 @@ public final class ConversationText {
     private static final String MAX_TOKENS = "max_tokens";
     private static final String KEEP_SYSTEM = "keep_system";
     private static final String START_ON = "start_on";
+    private static final String RECALL = "recall";
+    private static final String RECALL_QUERY = "recall_query";
+
+    /** Characters of a query: a model of embeddings reads the beginning of a text only. */
+    private static final int MAX_QUERY = 2_000;
 
     /** The parameters of an addition. */
     public static final Set<String> OF_ADDITIONS = Set.of(MAX_MESSAGES, "ttl", "forever");
 
     /** The parameters of a window. */
-    public static final Set<String> OF_WINDOWS = Set.of(LAST, MAX_TOKENS, KEEP_SYSTEM, START_ON);
+    public static final Set<String> OF_WINDOWS = Set.of(LAST, MAX_TOKENS, KEEP_SYSTEM, START_ON, RECALL, RECALL_QUERY);
 
     private ConversationText() {}
 
@@ -82,7 +88,22 @@ public final class ConversationText {
             options.add(Option.START_ON_USER);
         }
         return new WindowRequest(
-                number(query, LAST, Lists.MAX_VALUES), number(query, MAX_TOKENS, Integer.MAX_VALUE), options);
+                number(query, LAST, Lists.MAX_VALUES),
+                number(query, MAX_TOKENS, Integer.MAX_VALUE),
+                options,
+                recall(query));
+    }
+
+    private static Optional<RecallRequest> recall(Query query) {
+        OptionalInt turns = number(query, RECALL, RecallRequest.MAX_TURNS);
+        Optional<String> text = query.one(RECALL_QUERY);
+        if (turns.isEmpty() && text.isPresent()) {
+            throw new Refusal.Bad("recall_query needs recall, the number of turns");
+        }
+        if (text.filter(said -> said.isBlank() || said.length() > MAX_QUERY).isPresent()) {
+            throw new Refusal.Bad("recall_query must be a text of 1 to %d characters".formatted(MAX_QUERY));
+        }
+        return turns.isPresent() ? Optional.of(new RecallRequest(turns.getAsInt(), text)) : Optional.empty();
     }
 
     private static OptionalInt number(Query query, String name, int most) {

@@ -26,8 +26,12 @@ public final class ConversationAnswers {
         return Answer.json(json -> write(json, conversation));
     }
 
-    /** The answer that carries messages as they were sent, and their tokens. */
-    Answer window(Optional<Conversation> found) {
+    /**
+     * The answer that carries messages as they were sent, and their tokens.
+     *
+     * @param recalls whether older turns were asked for, and so their messages are counted
+     */
+    Answer window(Optional<Conversation> found, boolean recalls) {
         List<JsonValue> messages = found.map(Conversation::messages).orElse(List.of()).stream()
                 .map(Message::json)
                 .map(JsonValue::of)
@@ -40,6 +44,10 @@ public final class ConversationAnswers {
             }
             json.writeEndArray();
             json.writeNumberField("tokens", found.map(Conversation::tokens).orElse(0L));
+            if (recalls) {
+                json.writeNumberField(
+                        "recalled", found.map(Conversation::recalled).orElse(0));
+            }
             if (found.isPresent()) {
                 write(json, found.get().state());
             } else {

@@ -39,7 +39,7 @@ public final class ConversationEndpoints {
         call.allowing(ConversationText.OF_WINDOWS);
         var window = ConversationText.window(call.query());
         return Reply.of(budget.inTurn(call, conversations.read(call.access(), call.key(), window, maxBytes))
-                .map(answers::window));
+                .map(found -> answers.window(found, window.recall().isPresent())));
     }
 
     public Reply remove(ApiRequest call) {

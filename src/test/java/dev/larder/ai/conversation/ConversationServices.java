@@ -26,6 +26,11 @@ public final class ConversationServices implements QuarkusTestProfile {
         config.put("larder.services.near.conversations.ttl", "2h");
         llm(config, "chat", "key");
         llm(config, "chat-for-all", "shared");
+        llm(config, "similar", "key");
+        config.put("larder.services.similar.cache.store", "roomy");
+        config.put("larder.services.similar.cache-strategy", "semantic");
+        config.put("larder.services.similar.embedding.type", "hash");
+        config.put("larder.services.roomy.type", "local");
         config.put("larder.services.site.type", "http");
         config.put("larder.services.site.http.url", "http://127.0.0.1:1");
         config.put("larder.services.site.cache.in", "pages");

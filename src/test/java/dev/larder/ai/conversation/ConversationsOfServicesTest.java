@@ -2,6 +2,8 @@ package dev.larder.ai.conversation;
 
 import static dev.larder.http.JsonAt.at;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.oneOf;
 
 import dev.larder.config.WithSettings;
@@ -83,6 +85,57 @@ class ConversationsOfServicesTest {
         has(ConversationServices.KEY, "pages", 0);
         say(ConversationServices.KEY, "chat-for-all");
         has(ConversationServices.KEY, "chat", 1);
+    }
+
+    private void append(String role, String content) {
+        as(ConversationServices.KEY)
+                .body("{\"role\":\"%s\",\"content\":\"%s\"}".formatted(role, content))
+                .post(place("similar"))
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void anOlderTurnIsRecalledByItsMeaning() {
+        append("user", "My cat is called Minka and she is grey");
+        append("assistant", "A nice name for a cat");
+        for (int i = 0; i < 5; i++) {
+            append("user", "Tell the weather of tomorrow, please, day " + i);
+            append("assistant", "It will rain in the whole country");
+        }
+        append("user", "What is my cat called?");
+
+        as(ConversationServices.KEY)
+                .get(place("similar") + "?max_tokens=60&recall=1")
+                .then()
+                .statusCode(200)
+                .body("messages[0].content", equalTo("My cat is called Minka and she is grey"))
+                .body("messages[1].content", equalTo("A nice name for a cat"))
+                .body("messages[-1].content", equalTo("What is my cat called?"))
+                .body("recalled", equalTo(2))
+                .body("tokens", lessThanOrEqualTo(60));
+        as(ConversationServices.KEY)
+                .get(place("similar") + "?last=1&recall=1&recall_query=grey cat Minka")
+                .then()
+                .body("messages[0].content", equalTo("My cat is called Minka and she is grey"))
+                .body("recalled", equalTo(2));
+        as(ConversationServices.KEY)
+                .get(place("similar") + "?last=1")
+                .then()
+                .body("recalled", nullValue())
+                .body("messages.size()", equalTo(1));
+    }
+
+    @Test
+    void aServiceWithoutEmbeddingsRecallsNothing() {
+        as(ConversationServices.KEY).get(place("chat") + "?recall=1").then().statusCode(501);
+        as(ConversationServices.KEY).get(place("pages") + "?recall=1").then().statusCode(501);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"recall=0", "recall=21", "recall=x", "recall_query=cat", "recall=1&recall_query="})
+    void aRecallThatMakesNoSenseIsBad(String query) {
+        as(ConversationServices.KEY).get(place("similar") + "?" + query).then().statusCode(400);
     }
 
     /** At a service in front of another origin the path is one of the origin, which is away. */

@@ -9,6 +9,7 @@ import dev.larder.core.conversation.Message.Kind;
 import dev.larder.core.conversation.WindowRequest.Option;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,11 +38,11 @@ class WindowTest {
     }
 
     private static WindowRequest last(int count, Option... options) {
-        return new WindowRequest(OptionalInt.of(count), OptionalInt.empty(), Set.of(options));
+        return new WindowRequest(OptionalInt.of(count), OptionalInt.empty(), Set.of(options), Optional.empty());
     }
 
     private static WindowRequest tokens(int most, Option... options) {
-        return new WindowRequest(OptionalInt.empty(), OptionalInt.of(most), Set.of(options));
+        return new WindowRequest(OptionalInt.empty(), OptionalInt.of(most), Set.of(options), Optional.empty());
     }
 
     @Test
