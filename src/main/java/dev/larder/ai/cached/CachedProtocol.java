@@ -169,8 +169,7 @@ public final class CachedProtocol {
         } else if (usable.isPresent() && directives.isOnlyIfCached()) {
             return hit(usable.get(), call, CacheStatus.STALE);
         } else if (usable.isPresent()) {
-            return indexed(call, usable)
-                    .flatMap(asked -> asked(asked.orElse(usable), parts.staleCaches.get()::load));
+            return indexed(call, usable).flatMap(asked -> asked(asked.orElse(usable), parts.staleCaches.get()::load));
         } else if (directives.isNoCache()) {
             return indexed(call, found).flatMap(asked -> missed(cache, asked, directives, found));
         }
@@ -189,8 +188,8 @@ public final class CachedProtocol {
         return replaced.flatMap(entry -> IndexedQuestion.of(call.key(), entry))
                 .filter(known -> known.model().equals(semantic.model()))
                 .map(known -> Uni.createFrom().item(known))
-                .orElseGet(() -> semantic.embed(question.text())
-                        .map(vector -> semantic.question(call.key(), question, vector)))
+                .orElseGet(() ->
+                        semantic.embed(question.text()).map(vector -> semantic.question(call.key(), question, vector)))
                 .map(known -> call.with(call.meaning().with(known)))
                 .onFailure(StoreException.Unavailable.class)
                 .recoverWithItem(call);
