@@ -94,7 +94,17 @@ test("refusals of Larder are errors of the SDK's own types", async () => {
   const stranger = new Anthropic({ baseURL: url, apiKey: 'unknown-0123456789', maxRetries: 0 });
   await assert.rejects(stranger.messages.create(params('x')), (error) => {
     assert.ok(error instanceof Anthropic.AuthenticationError);
+    assert.equal(error.status, 401);
+    assert.equal(error.type, 'authentication_error');
     assert.match(error.error.error.message, /API key/);
     return true;
   });
+  for (const [headers, code, type] of [[{ 'Cache-Control': 'only-if-cached' }, 504, 'timeout_error'], [{ 'X-Cache-TTL': 'never' }, 400, 'invalid_request_error']]) {
+    await assert.rejects(client.messages.create(params(prompt()), { headers }), (error) => {
+      assert.ok(error instanceof Anthropic.APIError);
+      assert.equal(error.status, code);
+      assert.equal(error.type, type);
+      return true;
+    });
+  }
 });

@@ -108,6 +108,15 @@ function respond(request, answer) {
   ].map((event, sequence_number) => ({ ...event, sequence_number }));
 }
 
+/** The vector of an input is its first character and the number of the request for the first input. */
+function embed(request, answer) {
+  const inputs = typeof request.input === 'string' ? [request.input] : request.input;
+  const vector = (input) => [String(input).charCodeAt(0), Number(answer.split(' ')[1])];
+  const coded = (floats) => (request.encoding_format === 'base64' ? Buffer.from(Float32Array.from(floats).buffer).toString('base64') : floats);
+  const data = inputs.map((input, index) => ({ object: 'embedding', index, embedding: coded(vector(input)) }));
+  return { object: 'list', data, model: request.model, usage: { prompt_tokens: inputs.length, total_tokens: inputs.length } };
+}
+
 function failure(path, status) {
   return path.endsWith('/messages')
     ? { type: 'error', error: { type: 'of_the_model', message: 'The model refuses' } }
@@ -117,6 +126,7 @@ function failure(path, status) {
 const answers = {
   '/v1/chat/completions': chat,
   '/v1/completions': completion,
+  '/v1/embeddings': embed,
   '/v1/responses': respond,
   '/v1/messages': message,
 };

@@ -3,7 +3,7 @@
 const { test } = require('node:test');
 const assert = require('node:assert/strict');
 const { default: OpenAI } = require('openai');
-const { url, key, prompt, status, HIT, STORED, MISS } = require('./place');
+const { url, key, prompt, status, HIT, STORED, PARTIAL, MISS } = require('./place');
 
 const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: key, maxRetries: 0 });
 const chat = (content, more = {}) => client.chat.completions.create({ model: 'm', messages: [{ role: 'user', content }], ...more });
@@ -105,6 +105,28 @@ test('a response that is cut is not stored', async () => {
   assert.equal((await client.responses.create(params)).output_text, 'answer 2');
 });
 
+for (const encoding_format of [undefined, 'float', 'base64']) {
+  test(`embeddings (${encoding_format}) are stored input by input`, async () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((letter) => letter + prompt());
+    const embed = (input) => client.embeddings.create({ model: 'e', input, ...(encoding_format && { encoding_format }) }).withResponse();
+    const first = await embed([a, b]);
+    const second = await embed([c, b, a, c]);
+    const third = await embed(b);
+    assert.equal(status(first.response), STORED);
+    assert.equal(status(second.response), PARTIAL);
+    assert.equal(status(third.response), HIT);
+    assert.deepEqual(second.data.data.map(({ index }) => index), [0, 1, 2, 3]);
+    assert.equal(second.data.usage.prompt_tokens, 1);
+    assert.equal(third.data.usage.prompt_tokens, 0);
+    if (encoding_format !== 'base64') {
+      assert.deepEqual(second.data.data.map(({ embedding }) => [...embedding]), [[99, 1], [98, 1], [97, 1], [99, 1]]);
+      assert.deepEqual([...third.data.data[0].embedding], [98, 1]);
+    } else {
+      assert.equal(third.data.data[0].embedding, first.data.data[1].embedding);
+    }
+  });
+}
+
 for (const [code, type] of [[400, OpenAI.BadRequestError], [401, OpenAI.AuthenticationError], [429, OpenAI.RateLimitError], [500, OpenAI.InternalServerError]]) {
   test(`${code} of the model is ${type.name}, and not stored`, async () => {
     const content = prompt(`fail ${code}`);
@@ -124,11 +146,16 @@ test("refusals of Larder are errors of the SDK's own types", async () => {
   await assert.rejects(stranger.chat.completions.create({ model: 'm', messages: [] }), (error) => {
     assert.ok(error instanceof OpenAI.AuthenticationError);
     assert.match(error.message, /^401 .*API key/);
+    assert.equal(error.type, 'invalid_request_error');
+    assert.equal(error.code, 'invalid_api_key');
+    assert.equal(error.param, null);
     return true;
   });
   await assert.rejects(client.chat.completions.create({ model: 'm', messages: [] }, { headers: { 'Cache-Control': 'only-if-cached' } }), (error) => {
     assert.ok(error instanceof OpenAI.InternalServerError);
     assert.match(error.message, /^504 No stored answer/);
+    assert.equal(error.type, 'server_error');
+    assert.equal(error.code, null);
     return true;
   });
 });

@@ -17,6 +17,7 @@ const status = (response) => response.headers.get('cache-status');
 
 const HIT = 'larder; hit; detail=exact';
 const STORED = 'larder; fwd=miss; stored';
+const PARTIAL = 'larder; fwd=partial; stored';
 const MISS = 'larder; fwd=miss';
 
-module.exports = { url, key, prompt, status, HIT, STORED, MISS };
+module.exports = { url, key, prompt, status, HIT, STORED, PARTIAL, MISS };

@@ -29,7 +29,7 @@ class ModelContractTest {
         document = OpenApiDocument.served();
         operations =
                 document.operations().stream().filter(Operation::isOfModels).toList();
-        assertThat(operations).hasSize(4);
+        assertThat(operations).hasSize(7);
     }
 
     private static RequestSpecification key() {

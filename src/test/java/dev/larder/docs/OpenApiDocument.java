@@ -38,7 +38,7 @@ record OpenApiDocument(JsonNode root) {
         }
 
         boolean isOfModels() {
-            return path.startsWith("/api/v2/{service}/v1/");
+            return path.startsWith("/api/v2/{service}/v1/") || path.endsWith("-messages");
         }
 
         /** Whether it is of a service in front of a model server, and takes nothing that is forwarded. */

@@ -16,12 +16,18 @@ public enum CacheStatus {
     MISS_STORED("fwd=miss; stored"),
     /** Answered with the answer to the request of another caller, which was under way. */
     MISS_COLLAPSED("fwd=miss; collapsed"),
+    /** Sent to the model for some parts of the answer; the others are stored. */
+    PARTIAL("fwd=partial"),
+    /** Sent to the model for some parts of the answer, which were stored. */
+    PARTIAL_STORED("fwd=partial; stored"),
     /** Sent to the model because the request says so. */
     REQUEST("fwd=request"),
     /** Sent to the model because the request says so, and its answer was stored. */
     REQUEST_STORED("fwd=request; stored"),
     /** Sent to the model, because such requests are not cached. */
     BYPASS("fwd=bypass"),
+    /** Sent to the model, because the service only tries its cache out: a stored answer could have been given. */
+    SHADOW("fwd=bypass; detail=shadow"),
     /** Sent to the model, because the cache is away. */
     CACHE_UNAVAILABLE("fwd=bypass; detail=cache-unavailable");
 
@@ -43,6 +49,7 @@ public enum CacheStatus {
     public CacheStatus stored() {
         return switch (this) {
             case MISS -> MISS_STORED;
+            case PARTIAL -> PARTIAL_STORED;
             case REQUEST -> REQUEST_STORED;
             default -> this;
         };
@@ -60,12 +67,12 @@ public enum CacheStatus {
 
     /** Whether it was sent to the model whatever is stored. */
     public boolean isBypass() {
-        return this == BYPASS || this == CACHE_UNAVAILABLE;
+        return this == BYPASS || this == SHADOW || this == CACHE_UNAVAILABLE;
     }
 
     /** Whether its answer was stored. */
     public boolean isStored() {
-        return this == MISS_STORED || this == REQUEST_STORED;
+        return this == MISS_STORED || this == PARTIAL_STORED || this == REQUEST_STORED;
     }
 
     /** Whether it was answered with the request of another caller. */

@@ -9,6 +9,7 @@ import dev.larder.ai.protocol.Delivery;
 import dev.larder.ai.protocol.Protocol;
 import dev.larder.ai.protocol.ProtocolRequest;
 import dev.larder.ai.protocol.RequestMembers;
+import dev.larder.ai.protocol.SaidText;
 import java.util.Optional;
 import java.util.Set;
 
@@ -79,6 +80,11 @@ public final class MessagesProtocol implements Protocol {
                         Math.max(0, input),
                         Math.max(0, usage.path(Message.OUTPUT_TOKENS).asLong())))
                 : Optional.empty();
+    }
+
+    @Override
+    public String text(JsonNode answer) {
+        return SaidText.of(answer.path(Message.CONTENT), block -> block.path(Message.TEXT));
     }
 
     @Override

@@ -19,9 +19,9 @@ import java.util.Set;
  * request: model servers refuse members that they do not know. An object with a member that LiteLLM does not have is the
  * model server's.
  */
-final class CacheMember {
+public final class CacheMember {
     /** A request without the member. */
-    static final CacheMember NONE = new CacheMember(Map.of());
+    public static final CacheMember NONE = new CacheMember(Map.of());
 
     private static final String NAME = "cache";
     private static final String TTL = "ttl";
@@ -42,7 +42,7 @@ final class CacheMember {
      *
      * @throws Refusal.Bad if a part of it does not have its type
      */
-    static CacheMember of(JsonNode request) {
+    public static CacheMember of(JsonNode request) {
         JsonNode cache = request.path(NAME);
         boolean known = cache.isObject()
                 && !cache.isEmpty()
@@ -76,7 +76,7 @@ final class CacheMember {
     }
 
     /** The directives of the request, with those of this member. */
-    CacheDirectives and(CacheDirectives directives) {
+    public CacheDirectives and(CacheDirectives directives) {
         CacheDirectives all = directives;
         boolean unused = members.containsKey(USED) && !flag(USED);
         if (unused || flag(CacheDirectives.NO_CACHE)) {
@@ -90,12 +90,12 @@ final class CacheMember {
     }
 
     /** The lifetime of the answer; empty for that of the service. */
-    Optional<Duration> ttl() {
+    public Optional<Duration> ttl() {
         return time(TTL).map(Duration::ofSeconds);
     }
 
     /** The namespace of the request; empty for none. */
-    Optional<String> namespace() {
+    public Optional<String> namespace() {
         return Optional.ofNullable(members.get(NAMESPACE))
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::asText);
@@ -113,7 +113,7 @@ final class CacheMember {
     }
 
     /** The bytes of a request without this member, if it has it; all others stay as they are. */
-    byte[] without(byte[] request) {
+    public byte[] without(byte[] request) {
         if (members.isEmpty()) {
             return request;
         }

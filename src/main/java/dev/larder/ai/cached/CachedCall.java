@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param fallback the stored answer that the client accepts if the model fails
  * @param meaning what is asked
  * @param mode the stored answers that the client accepts
+ * @param shadow what the client is told of a cache that is only tried out
  */
 record CachedCall(
         CacheKey key,
@@ -33,7 +34,8 @@ record CachedCall(
         CacheStatus status,
         Optional<Entry> fallback,
         Meaning meaning,
-        CacheMode mode) {
+        CacheMode mode,
+        Optional<String> shadow) {
     CachedCall {
         tags = List.copyOf(tags);
     }
@@ -43,15 +45,21 @@ record CachedCall(
     }
 
     CachedCall with(CacheStatus other) {
-        return new CachedCall(key, tags, request, ttl, model, other, fallback, meaning, mode);
+        return new CachedCall(key, tags, request, ttl, model, other, fallback, meaning, mode, shadow);
     }
 
     CachedCall orElse(Optional<Entry> other) {
-        return new CachedCall(key, tags, request, ttl, model, status, other, meaning, mode);
+        return new CachedCall(key, tags, request, ttl, model, status, other, meaning, mode, shadow);
     }
 
     CachedCall with(Meaning other) {
-        return new CachedCall(key, tags, request, ttl, model, status, fallback, other, mode);
+        return new CachedCall(key, tags, request, ttl, model, status, fallback, other, mode, shadow);
+    }
+
+    /** The same call to a cache that is only tried out. */
+    CachedCall inShadow(String told) {
+        return new CachedCall(
+                key, tags, request, ttl, model, status, Optional.empty(), meaning, mode, Optional.of(told));
     }
 
     /** Whether the client accepts a stored answer of this key. */

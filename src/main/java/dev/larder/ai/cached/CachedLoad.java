@@ -15,6 +15,7 @@ import dev.larder.core.cache.Loaded;
 import dev.larder.http.message.Reply;
 import dev.larder.outbound.OutboundFailure;
 import dev.larder.outbound.StreamedResponse;
+import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
@@ -22,6 +23,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * A request that waits for an answer that is not stored: its own, if it is the one that loads, or else that of the
@@ -43,6 +45,7 @@ final class CachedLoad {
      * The parts that all loads of a service share.
      *
      * @param maxBytes the maximum size of an answer that is collected
+     * @param reader reads what is stored, and not purged, now
      * @param announcer receives what was stored
      */
     record Parts(
@@ -50,6 +53,7 @@ final class CachedLoad {
             Passing passing,
             AnswerMeters meters,
             long maxBytes,
+            Function<CacheKey, Uni<Optional<Entry>>> reader,
             BiConsumer<CachedCall, Entry> announcer) {}
 
     CachedLoad(CachedCall call, Parts parts, UniEmitter<? super Reply> client) {
@@ -73,18 +77,39 @@ final class CachedLoad {
             return whole(response);
         }
         boolean failed = response.status() >= SERVER_ERROR || response.status() == TOO_MANY;
-        boolean replaced = failed && call.fallback().isPresent();
-        if (replaced) {
-            giveStored(call.fallback().get());
+        Uni<Optional<Entry>> replacement =
+                failed ? fallback() : Uni.createFrom().item(Optional.empty());
+        return replacement.map(stored -> {
+            stored.ifPresent(entry -> giveStored(entry, CacheStatus.STALE));
+            if (stored.isPresent() || !give(RelayedResponse.of(response, handling()), call.status())) {
+                response.body().discard();
+            }
+            return StoredAnswers.passed();
+        });
+    }
+
+    /**
+     * Emits the stored answer that the client accepts if the model fails. It was read before the model was asked, and is
+     * read again: it may have been purged since.
+     */
+    private Uni<Optional<Entry>> fallback() {
+        if (call.fallback().isEmpty()) {
+            return Uni.createFrom().item(Optional.empty());
         }
-        if (replaced || !give(RelayedResponse.of(response, handling()), call.status())) {
-            response.body().discard();
-        }
-        return Uni.createFrom().item(StoredAnswers.passed());
+        return parts.reader
+                .apply(call.key())
+                .map(found -> found.filter(entry -> parts.answers.isFor(call.delivery(), entry))
+                        .filter(call::accepts))
+                .onFailure(StoreException.class)
+                .recoverWithItem(Optional.empty());
     }
 
     private Handling handling() {
-        return new Handling(call.status(), call.meaning().rejected());
+        return handling(call.status());
+    }
+
+    private Handling handling(CacheStatus status) {
+        return new Handling(status, call.meaning().rejected(), call.shadow());
     }
 
     private Uni<Loaded> streamed(StreamedResponse response) {
@@ -125,9 +150,17 @@ final class CachedLoad {
         } else if (own.isPresent()) {
             give(own.get(), stored ? call.status().stored() : call.status());
         } else if (parts.answers.isFor(call.delivery(), computed.entry()) && call.accepts(computed.entry())) {
-            giveStored(computed.entry());
+            Entry entry = computed.entry();
+            giveStored(entry, parts.answers.isStale(entry) ? CacheStatus.STALE : CacheStatus.MISS_COLLAPSED);
         } else {
             askAlone(call.status());
+        }
+    }
+
+    /** Gives the client its own answer, which is not stored. */
+    void unstored() {
+        if (!given.get()) {
+            own.ifPresent(response -> give(response, call.status()));
         }
     }
 
@@ -141,10 +174,14 @@ final class CachedLoad {
             give(own.get(), CacheStatus.CACHE_UNAVAILABLE);
         } else if (ofCache) {
             askAlone(CacheStatus.CACHE_UNAVAILABLE);
-        } else if (failure instanceof OutboundFailure && call.fallback().isPresent()) {
-            giveStored(call.fallback().get());
         } else if (failure instanceof OutboundFailure known) {
-            client.fail(ModelServerRefusal.of(known));
+            var unused = fallback()
+                    .subscribe()
+                    .with(
+                            stored -> stored.ifPresentOrElse(
+                                    entry -> giveStored(entry, CacheStatus.STALE),
+                                    () -> client.fail(ModelServerRefusal.of(known))),
+                            client::fail);
         } else {
             client.fail(failure);
         }
@@ -155,15 +192,12 @@ final class CachedLoad {
     }
 
     /** Gives the client an answer that is stored: another request has loaded it, or the model has failed. */
-    private void giveStored(Entry entry) {
-        boolean fallback = call.fallback().filter(entry::equals).isPresent();
-        CacheStatus status = fallback || parts.answers.isStale(entry) ? CacheStatus.STALE : CacheStatus.MISS_COLLAPSED;
+    private void giveStored(Entry entry, CacheStatus status) {
         boolean unused = give(parts.answers.answer(entry, call, status), status);
     }
 
     private void give(WholeResponse response, CacheStatus status) {
-        boolean unused =
-                give(response.answer(new Handling(status, call.meaning().rejected())), status);
+        boolean unused = give(response.answer(handling(status)), status);
     }
 
     /** Gives the client its answer; false if it has one. */

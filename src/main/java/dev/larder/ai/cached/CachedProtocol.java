@@ -8,6 +8,7 @@ import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.CacheDirectives;
 import dev.larder.ai.answer.CacheStatus;
 import dev.larder.ai.answer.Savings;
+import dev.larder.ai.answer.ShadowMeters;
 import dev.larder.ai.exact.CanonicalRequest;
 import dev.larder.ai.protocol.Protocol;
 import dev.larder.ai.protocol.ProtocolRequest;
@@ -46,7 +47,7 @@ import org.jboss.logging.Logger;
  * One protocol with a cache: a request is answered from the cache if the same one was answered before, whether as a
  * whole or as a stream. What Larder cannot read is the model server's to answer or to refuse, and passes.
  */
-public final class CachedProtocol {
+public final class CachedProtocol implements CachedEndpoint {
     /** In bytes. To read a larger one would hold up the other requests of an event loop; it passes. */
     private static final int MAX_REQUEST = 256 << 10;
 
@@ -58,6 +59,7 @@ public final class CachedProtocol {
     private final CallReader calls;
     private final ObjectMapper json;
     private final StoredAnswers answers;
+    private final Optional<ShadowJudge> shadow;
 
     /**
      * The settings of a service.
@@ -74,6 +76,7 @@ public final class CachedProtocol {
      *
      * @param caches supplies the cache of answers
      * @param staleCaches supplies the same cache for requests that take a stale answer while a new one is loaded
+     * @param shadow counts what the cache would do, if it is only tried out
      * @param maxBytes supplies the maximum size of a stored answer
      */
     public record Parts(
@@ -87,7 +90,8 @@ public final class CachedProtocol {
             Supplier<Cache> staleCaches,
             LongSupplier maxBytes,
             AnswerMeters meters,
-            Savings savings) {}
+            Savings savings,
+            Optional<ShadowMeters> shadow) {}
 
     /**
      * The requests of a service by one protocol.
@@ -101,9 +105,12 @@ public final class CachedProtocol {
         this.calls = new CallReader(settings, parts, parts.canonical().withDelivery(protocol.delivery()));
         this.json = json;
         this.answers = new StoredAnswers(protocol, json, settings.lifetime().stale(), parts.savings(), clock);
+        this.shadow = parts.shadow()
+                .map(meters -> new ShadowJudge(protocol, json, parts.matching().semantic(), meters));
     }
 
-    /** Answers a request, whose body is read first. */
+    /** The body is read first. */
+    @Override
     public Reply answer(ForwardedRequest request) {
         if (request.body() instanceof RequestBody.Unread unread) {
             return Reply.later(unread.read().map(bytes -> answer(request, bytes)));
@@ -121,7 +128,7 @@ public final class CachedProtocol {
         Optional<CachedCall> call = read.filter(known -> known.temperature() <= settings.maxTemperature())
                 .flatMap(known ->
                         calls.call(request, new CallReader.Body(forwarded, root.orElseThrow(), known, member, model)));
-        if (directives.isOnlyIfCached() && call.isEmpty()) {
+        if (directives.isOnlyIfCached() && (call.isEmpty() || shadow.isPresent())) {
             throw notCached();
         } else if (call.isEmpty()) {
             return Reply.later(parts.passing.answer(model, CacheStatus.BYPASS));
@@ -163,7 +170,9 @@ public final class CachedProtocol {
         Optional<Entry> usable =
                 stored.filter(entry -> directives.accepts(answers.age(entry), answers.staleness(entry)));
         Optional<Entry> fresh = usable.filter(entry -> !answers.isStale(entry));
-        if (fresh.isPresent()) {
+        if (shadow.isPresent() && usable.isPresent()) {
+            return shadowed(call, hit(call, usable.get()));
+        } else if (fresh.isPresent()) {
             return hit(
                     fresh.get(), call, call.meaning().isSame(fresh.get()) ? CacheStatus.EXACT : CacheStatus.NORMALISED);
         } else if (usable.isPresent() && directives.isOnlyIfCached()) {
@@ -201,7 +210,9 @@ public final class CachedProtocol {
         SemanticQuestion question = call.meaning().question().orElseThrow();
         return semantic.find(question, 1, entry -> isFresh(entry, call, directives))
                 .flatMap(result -> {
-                    if (result.hit().isPresent()) {
+                    if (shadow.isPresent() && result.hit().isPresent()) {
+                        return shadowed(call, ShadowHit.of(result.hit().get()));
+                    } else if (result.hit().isPresent()) {
                         parts.meters.answered(CacheStatus.SEMANTIC);
                         return Uni.createFrom()
                                 .item(answers.similar(result.hit().get(), call));
@@ -221,6 +232,11 @@ public final class CachedProtocol {
     private Uni<Reply> missed(Cache cache, CachedCall call, CacheDirectives directives, Optional<Entry> found) {
         if (directives.isOnlyIfCached()) {
             return Uni.createFrom().failure(notCached());
+        } else if (shadow.isPresent()) {
+            if (!directives.isNoCache()) {
+                shadow.get().missed(call.meaning().rejected().isPresent());
+            }
+            return asked(call.inShadow("miss"), cache::recompute);
         }
         Optional<Entry> stored = found.filter(entry -> answers.isFor(call.delivery(), entry));
         CachedCall asked = call.orElse(
@@ -258,16 +274,44 @@ public final class CachedProtocol {
         Uni<Computed> load(CacheKey key, List<String> tags, Supplier<Uni<Loaded>> loader);
     }
 
-    private Uni<Reply> asked(CachedCall call, Loading loading) {
-        var shared =
-                new CachedLoad.Parts(answers, parts.passing, parts.meters, parts.maxBytes.getAsLong(), this::announce);
+    private ShadowHit hit(CachedCall call, Entry entry) {
+        String detail = answers.isStale(entry) ? "stale" : call.meaning().isSame(entry) ? "exact" : "normalised";
+        return new ShadowHit(entry, detail, 1);
+    }
+
+    /** Asks the model although a stored answer could be given, and compares both. The stored one stays as it is. */
+    private Uni<Reply> shadowed(CachedCall call, ShadowHit hit) {
+        ShadowJudge judge = shadow.orElseThrow();
         return Uni.createFrom().emitter(client -> {
-            var load = new CachedLoad(call, shared, client);
+            var load = new CachedLoad(call.with(CacheStatus.SHADOW).inShadow(hit.text()), shared(), client);
+            var unused = load.load()
+                    .invoke(load::unstored)
+                    .subscribe()
+                    .with(loaded -> judge.judge(hit, loaded), failure -> {
+                        judge.unjudged();
+                        load.failed(failure);
+                    });
+        });
+    }
+
+    private Uni<Reply> asked(CachedCall call, Loading loading) {
+        return Uni.createFrom().emitter(client -> {
+            var load = new CachedLoad(call, shared(), client);
             var unused = loading.load(call.key(), call.tags(), load::load)
                     .invoke(load::loaded)
                     .subscribe()
                     .with(done -> {}, load::failed);
         });
+    }
+
+    private CachedLoad.Parts shared() {
+        return new CachedLoad.Parts(
+                answers,
+                parts.passing,
+                parts.meters,
+                parts.maxBytes.getAsLong(),
+                parts.caches.get()::get,
+                this::announce);
     }
 
     /** The refusal of a request that may not be sent to the model. */

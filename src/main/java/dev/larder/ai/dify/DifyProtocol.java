@@ -18,6 +18,9 @@ import java.util.Set;
  * conversation, or with files, depends on more than its own text, and is not cached.
  */
 public final class DifyProtocol implements Protocol {
+    static final String CHAT_PATH = "/chat-messages";
+    static final String COMPLETION_PATH = "/completion-messages";
+
     private static final String USER = "user";
     private static final String RESPONSE_MODE = "response_mode";
 
@@ -40,7 +43,7 @@ public final class DifyProtocol implements Protocol {
      * @param json keeps the digits of numbers
      */
     public static DifyProtocol chat(ObjectMapper json) {
-        return new DifyProtocol("/chat-messages", "chat", json);
+        return new DifyProtocol(CHAT_PATH, "chat", json);
     }
 
     /**
@@ -49,7 +52,7 @@ public final class DifyProtocol implements Protocol {
      * @param json keeps the digits of numbers
      */
     public static DifyProtocol completion(ObjectMapper json) {
-        return new DifyProtocol("/completion-messages", "completion", json);
+        return new DifyProtocol(COMPLETION_PATH, "completion", json);
     }
 
     @Override
@@ -101,6 +104,11 @@ public final class DifyProtocol implements Protocol {
     @Override
     public Optional<TokenUsage> usage(JsonNode answer) {
         return TokenCounts.of(answer.path(DifyMessage.METADATA).path("usage"), "prompt_tokens", "completion_tokens");
+    }
+
+    @Override
+    public String text(JsonNode answer) {
+        return answer.path(DifyMessage.ANSWER).asText();
     }
 
     @Override

@@ -89,16 +89,16 @@ final class Calibration {
         if (nodes.isEmpty() || nodes.size() > MAX_PAIRS) {
             throw new Refusal.Bad("The body has 1 to %d pairs".formatted(MAX_PAIRS));
         }
-        return nodes.stream().map(Calibration::pair).toList();
+        return nodes.stream().map(this::pair).toList();
     }
 
-    private static Pair pair(JsonNode node) {
+    private Pair pair(JsonNode node) {
         if (!node.path("same").isBoolean()) {
             throw new Refusal.Bad("A pair is {\"a\": \"…\", \"b\": \"…\", \"same\": true}");
         }
         return new Pair(
-                EntryRequests.checkedPrompt(EntryRequests.text(node, "a")),
-                EntryRequests.checkedPrompt(EntryRequests.text(node, "b")),
+                requests.checkedPrompt(EntryRequests.text(node, "a")),
+                requests.checkedPrompt(EntryRequests.text(node, "b")),
                 node.path("same").booleanValue());
     }
 

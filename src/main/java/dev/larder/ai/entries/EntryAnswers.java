@@ -26,6 +26,10 @@ final class EntryAnswers {
         return Answer.json(201, json -> json.writeStringField("id", id));
     }
 
+    static Answer purged(int count) {
+        return Answer.json(json -> json.writeNumberField("removed", count));
+    }
+
     static Answer removed() {
         return Answer.json(json -> json.writeBooleanField("success", true));
     }

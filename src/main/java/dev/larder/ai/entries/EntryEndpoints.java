@@ -5,8 +5,10 @@ import dev.larder.core.Refusal;
 import dev.larder.http.codec.Fraction;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.message.Answer;
+import dev.larder.http.message.Reply;
 import dev.larder.http.problem.HttpRefusal;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -43,11 +45,7 @@ final class EntryEndpoints {
     Uni<Answer> answer(ForwardedRequest request, String sharers, String path, byte[] body) {
         String method = request.method();
         return switch (path) {
-            case "" -> {
-                requirePost(method);
-                yield entries.store(sharers, EntryRequests.draft(requests.object(body)))
-                        .map(EntryAnswers::id);
-            }
+            case "" -> ofEntries(method, sharers, body);
             case "/search" -> {
                 requirePost(method);
                 yield search(sharers, body);
@@ -64,6 +62,29 @@ final class EntryEndpoints {
         };
     }
 
+    private Uni<Answer> ofEntries(String method, String sharers, byte[] body) {
+        return switch (method) {
+            case POST ->
+                entries.store(sharers, requests.draft(requests.object(body))).map(EntryAnswers::id);
+            case "DELETE" ->
+                entries.purge(sharers, requests.purge(requests.object(body))).map(EntryAnswers::purged);
+            default -> throw HttpRefusal.notAllowed("POST, DELETE");
+        };
+    }
+
+    /** Whether a request wants to see the progress of a warm-up. */
+    static boolean isFollowed(ForwardedRequest request, String path) {
+        return path.equals("/warm")
+                && request.method().equals(POST)
+                && request.call().request().headers().getAll(HttpHeaders.ACCEPT).stream()
+                        .anyMatch(accepted -> accepted.contains(WarmUpProgress.TYPE));
+    }
+
+    /** Answers a request for a warm-up with its progress. */
+    Reply follow(String sharers, byte[] body) {
+        return warmUp.follow(sharers, body);
+    }
+
     private static void requirePost(String method) {
         if (!method.equals(POST)) {
             throw HttpRefusal.notAllowed(POST);
@@ -71,7 +92,7 @@ final class EntryEndpoints {
     }
 
     private Uni<Answer> search(String sharers, byte[] body) {
-        EntrySearch asked = EntryRequests.search(requests.object(body));
+        EntrySearch asked = requests.search(requests.object(body));
         return searches.search(sharers, asked).map(result -> answers.result(asked, result));
     }
 
@@ -108,7 +129,7 @@ final class EntryEndpoints {
         return entries.get(sharers, id).map(entry -> entry.orElseThrow(EntryEndpoints::missing));
     }
 
-    private static Refusal missing() {
+    static Refusal missing() {
         return new Refusal.NotFound("There is no such entry");
     }
 
@@ -134,7 +155,7 @@ final class EntryEndpoints {
             }
             Uni<Double> wrong = similarity.isPresent()
                     ? Uni.createFrom().item(similarity.getAsDouble())
-                    : feedback.similarity(entry, EntryRequests.prompt(body));
+                    : feedback.similarity(entry, requests.prompt(body));
             return wrong.flatMap(value -> feedback.raise(entry, value))
                     .map(threshold -> EntryAnswers.threshold(id, threshold));
         });

@@ -11,8 +11,8 @@ import dev.larder.http.body.RequestBody;
 import dev.larder.http.codec.RequestTarget;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.front.ResponseTags;
-import dev.larder.http.message.Answer;
 import dev.larder.http.message.Reply;
+import dev.larder.spi.Entry;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,9 +39,18 @@ public final class EntryFaces {
      * @param ttl the lifetime of an entry, and the longest one
      * @param threshold the smallest similarity, if a search does not say another one
      * @param maxPinned the maximum number of pinned entries and their aliases
+     * @param maxPrompt the maximum length of a prompt, in characters
+     * @param maxAttributes the maximum number of attributes of an entry
      */
     public record Settings(
-            String service, SharingScope sharing, String userField, Duration ttl, double threshold, int maxPinned) {}
+            String service,
+            SharingScope sharing,
+            String userField,
+            Duration ttl,
+            double threshold,
+            int maxPinned,
+            int maxPrompt,
+            int maxAttributes) {}
 
     /**
      * The parts of a service.
@@ -68,9 +77,15 @@ public final class EntryFaces {
                 new ResponseTags(settings.service()),
                 parts.factory(),
                 new EntryParts.Terms(settings.ttl(), settings.threshold(), settings.maxPinned()));
-        var requests = new EntryRequests(json);
+        var requests =
+                new EntryRequests(json, new EntryRequests.Limits(settings.maxPrompt(), settings.maxAttributes()));
         this.own = new EntryEndpoints(all, requests, new EntryAnswers(clock));
         this.langCache = new LangCacheEndpoints(all, requests);
+    }
+
+    /** Whether an entry is a pinned answer or an alias of one, which goes for no other answer. */
+    public static boolean isPinned(Entry entry) {
+        return StoredEntry.isPinned(entry);
     }
 
     /** Whether a request is for one of the faces. */
@@ -86,16 +101,21 @@ public final class EntryFaces {
     /** Answers a request, whose body is read first. */
     public Reply answer(ForwardedRequest request) {
         if (request.body() instanceof RequestBody.Unread unread) {
-            return Reply.of(unread.read().flatMap(body -> answer(request, body)));
+            return Reply.later(unread.read().flatMap(body -> answer(request, body)));
         }
-        return Reply.of(answer(request, ((RequestBody.Whole) request.body()).bytes()));
+        return Reply.later(answer(request, ((RequestBody.Whole) request.body()).bytes()));
     }
 
-    private Uni<Answer> answer(ForwardedRequest request, byte[] body) {
+    private Uni<Reply> answer(ForwardedRequest request, byte[] body) {
         String sharers = sharers(request);
-        return isLangCache(request)
-                ? langCache.answer(sharers, request.method(), RequestTarget.behindCache(request.path()), body)
-                : own.answer(request, sharers, request.path().substring(OWN.length()), body);
+        if (isLangCache(request)) {
+            String path = RequestTarget.behindCache(request.path());
+            return langCache.answer(sharers, request.method(), path, body).map(answer -> answer);
+        }
+        String path = request.path().substring(OWN.length());
+        return EntryEndpoints.isFollowed(request, path)
+                ? Uni.createFrom().item(own.follow(sharers, body))
+                : own.answer(request, sharers, path, body).map(answer -> answer);
     }
 
     private String sharers(ForwardedRequest request) {

@@ -1,6 +1,9 @@
 package dev.larder.ai.entries;
 
 import dev.larder.ai.semantic.index.Vectors;
+import dev.larder.core.Refusal;
+import dev.larder.core.cache.Update;
+import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Representation;
 import io.smallrye.mutiny.Multi;
@@ -23,34 +26,48 @@ final class EntryFeedback {
     /**
      * Raises the similarity that a question must have to that of an entry, or of one of its aliases, just above that of
      * a question that got its answer wrongly; removes the entry if no question could get it then. Emits the new
-     * threshold; empty if it was removed.
+     * threshold; empty if it was removed. Fails with {@link Refusal.NotFound} if the entry was purged meanwhile.
      */
     Uni<OptionalDouble> raise(StoredEntry entry, double wrong) {
         double threshold = Math.max(entry.facts().threshold(), wrong + ABOVE);
         if (threshold > 1) {
             return entries.remove(entry).replaceWith(OptionalDouble.empty());
         }
-        return Multi.createFrom()
-                .iterable(entries.withAliases(entry))
-                .onItem()
-                .transformToUniAndConcatenate(key -> entries.read(key)
-                        .flatMap(found -> found.map(one -> raised(one, threshold))
-                                .orElseGet(() -> Uni.createFrom().voidItem())))
-                .collect()
-                .last()
-                .replaceWith(OptionalDouble.of(threshold));
+        return raised(entry.key(), threshold)
+                .call(() -> Multi.createFrom()
+                        .iterable(entries.withAliases(entry))
+                        .skip()
+                        .first()
+                        .onItem()
+                        .transformToUniAndConcatenate(alias -> raised(alias, threshold)
+                                // one that is gone finds no answer any more
+                                .onFailure(Refusal.NotFound.class)
+                                .recoverWithNull())
+                        .collect()
+                        .last())
+                .map(OptionalDouble::of);
     }
 
-    private Uni<Void> raised(StoredEntry entry, double threshold) {
+    /**
+     * Writes the threshold if the entry is still the one that was read, and else to the one that is there then; emits
+     * it. Fails with {@link Refusal.NotFound} if the entry is gone.
+     */
+    private Uni<Double> raised(CacheKey key, double threshold) {
+        return new Update(parts.holder().get().store(), key)
+                .to(current -> current.flatMap(before -> StoredEntry.of(key, before))
+                        .map(before -> raised(before, threshold))
+                        .orElseThrow(EntryEndpoints::missing))
+                .replaceWith(threshold);
+    }
+
+    /** The revision stays: a purge of the entry that was read is one of this entry, too. */
+    private Entry raised(StoredEntry entry, double threshold) {
         Entry before = entry.entry();
-        Representation form = StoredEntry.form(entry.question(), entry.facts().with(threshold));
+        double highest = Math.max(entry.facts().threshold(), threshold);
+        Representation form = StoredEntry.form(entry.question(), entry.facts().with(highest));
         Entry changed = new Entry(
                 before.version(), form, before.lifetime(), before.revision(), before.tags(), before.payload());
-        return parts.holder()
-                .get()
-                .store()
-                .put(entry.key(), parts.factory().anew(changed))
-                .replaceWithVoid();
+        return parts.factory().anew(changed);
     }
 
     /** Emits the similarity of a question to that of an entry. */

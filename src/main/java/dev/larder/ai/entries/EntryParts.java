@@ -41,4 +41,9 @@ record EntryParts(
     SemanticCache of(StoredEntry.Facts facts) {
         return facts.pinned() ? pinned : semantic;
     }
+
+    /** The cache that must not find an entry, which it may have found before it was stored anew. */
+    SemanticCache otherThan(StoredEntry.Facts facts) {
+        return facts.pinned() ? semantic : pinned;
+    }
 }

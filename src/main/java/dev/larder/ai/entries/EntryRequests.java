@@ -19,10 +19,6 @@ import java.util.TreeMap;
 
 /** Reads the bodies of requests for entries. Each method throws {@link Refusal.Bad} for a body that says it wrongly. */
 final class EntryRequests {
-    /** In characters: the vectors of longer texts tell little of them, and the guard refuses them. */
-    private static final int MAX_PROMPT = 4_096;
-
-    private static final int MAX_ATTRIBUTES = 16;
     private static final int MAX_ATTRIBUTE = 256;
     private static final int MAX_ALIASES = 50;
     private static final int MAX_COUNT = 100;
@@ -32,11 +28,23 @@ final class EntryRequests {
     private static final Set<String> OF_SEARCHES =
             Set.of("prompt", "threshold", "attributes", "namespace", "count", "strategies", "explain");
 
+    private static final Set<String> OF_PURGES = Set.of("attributes", "tags", "prefix", "namespace", "all");
+
     private final ObjectMapper json;
+    private final Limits limits;
+
+    /**
+     * The limits of entries.
+     *
+     * @param maxPrompt the maximum length of a prompt, in characters
+     * @param maxAttributes the maximum number of attributes
+     */
+    record Limits(int maxPrompt, int maxAttributes) {}
 
     /** @param json refuses a member that is there twice */
-    EntryRequests(ObjectMapper json) {
+    EntryRequests(ObjectMapper json, Limits limits) {
         this.json = json;
+        this.limits = limits;
     }
 
     /** The object in a body. */
@@ -59,7 +67,7 @@ final class EntryRequests {
     }
 
     /** The answer to store. */
-    static EntryDraft draft(JsonNode body) {
+    EntryDraft draft(JsonNode body) {
         requireOnly(body, OF_DRAFTS);
         boolean pinned = flag(body, "pinned");
         List<String> aliases = strings(body, "aliases");
@@ -79,11 +87,11 @@ final class EntryRequests {
                 strings(body, "tags").stream().map(TagText::checked).toList(),
                 namespace(body),
                 pinned,
-                aliases.stream().map(EntryRequests::checkedPrompt).toList());
+                aliases.stream().map(this::checkedPrompt).toList());
     }
 
     /** The answers to look for. */
-    static EntrySearch search(JsonNode body) {
+    EntrySearch search(JsonNode body) {
         requireOnly(body, OF_SEARCHES);
         return new EntrySearch(
                 prompt(body),
@@ -93,6 +101,20 @@ final class EntryRequests {
                 count(body),
                 strategies(strings(body, "strategies")),
                 flag(body, "explain"));
+    }
+
+    /** The entries to remove. To remove all of a namespace has to be said. */
+    EntryPurge purge(JsonNode body) {
+        requireOnly(body, OF_PURGES);
+        boolean all = flag(body, "all");
+        Map<String, String> attributes = attributes(body);
+        List<String> tags = strings(body, "tags").stream().map(TagText::checked).toList();
+        String prefix = isAbsent(body.path("prefix")) ? "" : text(body, "prefix");
+        boolean some = !attributes.isEmpty() || !tags.isEmpty() || !prefix.isEmpty();
+        if (all == some) {
+            throw new Refusal.Bad("Give the attributes, tags or prefix of the entries to remove, or all: true");
+        }
+        return new EntryPurge(namespace(body), attributes, tags, prefix);
     }
 
     /** The ways to search of these names; all if there are none. */
@@ -107,13 +129,13 @@ final class EntryRequests {
         return strategies.isEmpty() ? EnumSet.allOf(Strategy.class) : strategies;
     }
 
-    static String prompt(JsonNode body) {
+    String prompt(JsonNode body) {
         return checkedPrompt(text(body, "prompt"));
     }
 
-    static String checkedPrompt(String prompt) {
-        if (prompt.isBlank() || prompt.length() > MAX_PROMPT) {
-            throw new Refusal.Bad("A prompt has 1 to %d characters".formatted(MAX_PROMPT));
+    String checkedPrompt(String prompt) {
+        if (prompt.isBlank() || prompt.length() > limits.maxPrompt) {
+            throw new Refusal.Bad("A prompt has 1 to %d characters".formatted(limits.maxPrompt));
         }
         return prompt;
     }
@@ -127,7 +149,7 @@ final class EntryRequests {
         return value.textValue();
     }
 
-    static Map<String, String> attributes(JsonNode body) {
+    Map<String, String> attributes(JsonNode body) {
         JsonNode object = body.path("attributes");
         if (isAbsent(object)) {
             return Map.of();
@@ -142,8 +164,9 @@ final class EntryRequests {
             }
             attributes.put(name, value);
         }
-        if (!object.isObject() || attributes.size() > MAX_ATTRIBUTES) {
-            throw new Refusal.Bad("attributes must be an object with at most %d members".formatted(MAX_ATTRIBUTES));
+        if (!object.isObject() || attributes.size() > limits.maxAttributes) {
+            throw new Refusal.Bad(
+                    "attributes must be an object with at most %d members".formatted(limits.maxAttributes));
         }
         return attributes;
     }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Searches for the answers to a question: to the same one, to one that is the same when normalised, and to one that
@@ -83,8 +84,7 @@ final class EntrySearches {
         double threshold = asked.threshold().orElse(parts.terms().threshold());
         var search = new Search(scope, asked, threshold, new ArrayList<>(), new ArrayList<>(), new HashSet<>());
         return same(search)
-                .chain(() -> equal(search, Strategy.EXACT, text -> text.equals(asked.prompt())))
-                .chain(() -> normalised(search))
+                .chain(() -> written(search))
                 .chain(() -> near(search))
                 .map(done -> search.result());
     }
@@ -115,15 +115,51 @@ final class EntrySearches {
         return !entry.lifetime().staleAt(parts.factory().now());
     }
 
-    private Uni<Void> normalised(Search search) {
-        String wanted = NormalizedPrompt.of(search.asked().prompt());
+    /** The answers to questions that are written alike: one look at all of them finds the same ones, too. */
+    private Uni<Void> written(Search search) {
+        boolean exact = search.tries(Strategy.EXACT);
+        boolean normalised = search.tries(Strategy.NORMALISED);
+        if (!exact && !normalised) {
+            return Uni.createFrom().voidItem();
+        }
+        String prompt = search.asked().prompt();
+        Map<String, String> attributes = search.asked().attributes();
+        Predicate<String> alike = normalised ? alike(prompt) : prompt::equals;
+        return caches().onItem()
+                .transformToUniAndConcatenate(cache -> cache.questions(
+                        search.scope(), question -> question.has(attributes) && alike.test(question.text())))
+                .collect()
+                .asList()
+                .flatMap(found -> {
+                    List<IndexedQuestion> all =
+                            found.stream().flatMap(List::stream).toList();
+                    Predicate<IndexedQuestion> same =
+                            question -> exact && question.text().equals(prompt);
+                    return takeAll(search, all.stream().filter(same), Strategy.EXACT)
+                            .chain(() -> takeAll(search, all.stream().filter(same.negate()), Strategy.NORMALISED));
+                });
+    }
+
+    /** The texts that are the same when normalised. */
+    private static Predicate<String> alike(String prompt) {
+        String wanted = NormalizedPrompt.of(prompt);
         String letters = letters(wanted);
-        return equal(
-                search,
-                Strategy.NORMALISED,
-                // most differ in their letters, which are compared at much less cost
-                text -> letters(text).equals(letters)
-                        && NormalizedPrompt.of(text).equals(wanted));
+        // most differ in their letters, which are compared at much less cost
+        return text -> text.equals(prompt)
+                || (letters(text).equals(letters) && NormalizedPrompt.of(text).equals(wanted));
+    }
+
+    private Uni<Void> takeAll(Search search, Stream<IndexedQuestion> questions, Strategy strategy) {
+        if (!search.tries(strategy)) {
+            return Uni.createFrom().voidItem();
+        }
+        return Multi.createFrom()
+                .iterable(questions.limit(CANDIDATES).toList())
+                .onItem()
+                .transformToUniAndConcatenate(question -> take(search, question.key(), strategy))
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
     private static String letters(String text) {
@@ -133,24 +169,6 @@ final class EntrySearches {
                 .limit(24)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-    }
-
-    private Uni<Void> equal(Search search, Strategy strategy, Predicate<String> texts) {
-        if (!search.tries(strategy)) {
-            return Uni.createFrom().voidItem();
-        }
-        Map<String, String> attributes = search.asked().attributes();
-        return caches().onItem()
-                .transformToUniAndConcatenate(cache -> cache.questions(
-                        search.scope(), question -> question.has(attributes) && texts.test(question.text())))
-                .flatMap(questions -> Multi.createFrom().iterable(questions))
-                .select()
-                .first(CANDIDATES)
-                .onItem()
-                .transformToUniAndConcatenate(question -> take(search, question.key(), strategy))
-                .collect()
-                .last()
-                .replaceWithVoid();
     }
 
     /** Pinned answers first: of two that are equally near, they win. */

@@ -1,6 +1,7 @@
 package dev.larder.ai.entries;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.larder.ai.entries.StoredEntry.Facts;
 import dev.larder.ai.semantic.SemanticCache;
@@ -19,9 +20,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stores, shows, changes and removes the entries of one service. A caller sees those of its partition alone. */
 final class EntryStore {
@@ -47,12 +48,9 @@ final class EntryStore {
         List<Addition> additions = additions(sharers, draft);
         List<String> tags = terms.tags(draft);
         LifetimeRequest lifetime = terms.lifetime(draft);
-        if (draft.pinned()
-                && parts.pinned().size() + additions.size() > parts.terms().maxPinned()) {
-            throw new Refusal.TooMany("The service has as many pinned answers as max-cache-size allows");
-        }
         String id = additions.get(0).id();
-        return read(parts.scopes().key(id)).flatMap(before -> {
+        CacheKey key = parts.scopes().key(id);
+        return admitted(draft, additions).chain(() -> read(key)).flatMap(before -> {
             Set<String> leftOver =
                     new HashSet<>(before.map(x -> x.facts().aliases()).orElse(List.of()));
             additions.forEach(addition -> leftOver.remove(addition.id()));
@@ -67,6 +65,25 @@ final class EntryStore {
                             leftOver.stream().map(parts.scopes()::key).toList()))
                     .replaceWith(id);
         });
+    }
+
+    /** Fails if there would be too many pinned answers; those that are replaced do not count twice. */
+    private Uni<Void> admitted(EntryDraft draft, List<Addition> additions) {
+        if (!draft.pinned()) {
+            return Uni.createFrom().voidItem();
+        }
+        Set<CacheKey> added = new HashSet<>();
+        additions.forEach(addition -> added.add(parts.scopes().key(addition.id())));
+        String scope = additions.get(0).facts().scope();
+        return parts.pinned()
+                .questions(scope, question -> added.contains(question.key()))
+                .invoke(replaced -> {
+                    int more = added.size() - replaced.size();
+                    if (parts.pinned().size() + more > parts.terms().maxPinned()) {
+                        throw new Refusal.TooMany("The service has as many pinned answers as max-cache-size allows");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private List<Addition> additions(String sharers, EntryDraft draft) {
@@ -101,6 +118,7 @@ final class EntryStore {
             Entry entry = parts.factory().entry(value, holder.rules(), Optional.empty());
             return holder.store()
                     .put(key, entry)
+                    .invoke(() -> parts.otherThan(addition.facts()).forget(asked.scope(), key))
                     .chain(() -> cache.add(
                             asked.scope(), question.until(entry.lifetime().deadline())));
         });
@@ -145,22 +163,22 @@ final class EntryStore {
         return keys;
     }
 
-    /** Removes the entries of a namespace that have all of these attributes; emits how many there were. */
-    Uni<Integer> removeWith(String sharers, String namespace, Map<String, String> attributes) {
-        String scope = parts.scopes().scope(sharers, namespace);
+    /** Removes the caller's entries that a purge is about, whichever node has stored them; emits how many there were. */
+    Uni<Integer> purge(String sharers, EntryPurge purge) {
+        String scope = parts.scopes().scope(sharers, purge.namespace());
+        Set<String> tags = purge.tags().stream().map(parts.tags()::named).collect(toUnmodifiableSet());
+        var removed = new AtomicInteger();
         return Multi.createFrom()
                 .items(parts.semantic(), parts.pinned())
                 .onItem()
-                .transformToUniAndConcatenate(cache -> cache.questions(scope, question -> question.has(attributes)))
-                .collect()
-                .asList()
-                .flatMap(questions -> removeAll(
+                .transformToUniAndConcatenate(cache -> cache.visit(
                         scope,
-                        questions.stream()
-                                .flatMap(List::stream)
-                                .map(IndexedQuestion::key)
-                                .distinct()
-                                .toList()));
+                        found -> removeAll(scope, purge.among(found, tags))
+                                .invoke(removed::addAndGet)
+                                .replaceWithVoid()))
+                .collect()
+                .last()
+                .map(done -> removed.get());
     }
 
     /** Removes entries; emits how many there were. Other nodes forget them when they find them no more. */

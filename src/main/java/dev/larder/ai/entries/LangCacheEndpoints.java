@@ -28,11 +28,13 @@ final class LangCacheEndpoints {
     private final EntryStore entries;
     private final EntrySearches searches;
     private final EntryRequests requests;
+    private final Duration longest;
 
     LangCacheEndpoints(EntryParts parts, EntryRequests requests) {
         this.entries = new EntryStore(parts);
         this.searches = new EntrySearches(parts);
         this.requests = requests;
+        this.longest = parts.terms().ttl();
     }
 
     /**
@@ -54,7 +56,7 @@ final class LangCacheEndpoints {
                 if (!method.equals(POST) && !method.equals(DELETE)) {
                     throw HttpRefusal.notAllowed(POST + ", " + DELETE);
                 }
-                yield entries.removeWith(sharers, NAMESPACE, Map.of()).replaceWith(() -> Answer.of(204));
+                yield entries.purge(sharers, EntryPurge.of(NAMESPACE, Map.of())).replaceWith(() -> Answer.of(204));
             }
             default -> remove(sharers, method, path);
         };
@@ -67,11 +69,11 @@ final class LangCacheEndpoints {
         } else if (!method.equals(DELETE)) {
             throw HttpRefusal.notAllowed(POST + ", " + DELETE);
         }
-        Map<String, String> attributes = EntryRequests.attributes(requests.object(body));
+        Map<String, String> attributes = requests.attributes(requests.object(body));
         if (attributes.isEmpty()) {
             throw new Refusal.Bad("attributes must have a member; all entries are removed by flush");
         }
-        return entries.removeWith(sharers, NAMESPACE, attributes)
+        return entries.purge(sharers, EntryPurge.of(NAMESPACE, attributes))
                 .map(count -> Answer.json(json -> json.writeNumberField("deletedEntriesCount", count)));
     }
 
@@ -90,12 +92,12 @@ final class LangCacheEndpoints {
         });
     }
 
-    private static EntryDraft draft(JsonNode body) {
+    private EntryDraft draft(JsonNode body) {
         EntryRequests.requireOnly(body, OF_DRAFTS);
         return new EntryDraft(
-                EntryRequests.prompt(body),
+                requests.prompt(body),
                 EntryRequests.text(body, "response"),
-                EntryRequests.attributes(body),
+                requests.attributes(body),
                 ttl(body.path("ttlMillis")),
                 List.of(),
                 NAMESPACE,
@@ -103,26 +105,28 @@ final class LangCacheEndpoints {
                 List.of());
     }
 
-    private static Optional<Duration> ttl(JsonNode millis) {
+    /** Its clients expect that an entry lives as long as they say; one that asks for more gets the longest lifetime. */
+    private Optional<Duration> ttl(JsonNode millis) {
         if (EntryRequests.isAbsent(millis)) {
             return Optional.empty();
         } else if (!millis.isIntegralNumber() || !millis.canConvertToLong() || millis.longValue() < 1) {
             throw new Refusal.Bad("ttlMillis must be a whole number, 1 or more");
         }
-        return Optional.of(Duration.ofMillis(millis.longValue()));
+        Duration asked = Duration.ofMillis(millis.longValue());
+        return Optional.of(asked.compareTo(longest) > 0 ? longest : asked);
     }
 
     /** Its clients know two strategies; what is the same when normalised is found by both. */
-    private static EntrySearch search(JsonNode body) {
+    private EntrySearch search(JsonNode body) {
         EntryRequests.requireOnly(body, OF_SEARCHES);
         Set<Strategy> strategies = EntryRequests.strategies(EntryRequests.strings(body, "searchStrategies"));
         if (strategies.contains(Strategy.SEMANTIC)) {
             strategies.add(Strategy.NORMALISED);
         }
         return new EntrySearch(
-                EntryRequests.prompt(body),
+                requests.prompt(body),
                 EntryRequests.fraction(body, "similarityThreshold"),
-                EntryRequests.attributes(body),
+                requests.attributes(body),
                 NAMESPACE,
                 1,
                 strategies,

@@ -89,13 +89,18 @@ record StoredEntry(String id, IndexedQuestion question, Facts facts, Entry entry
                 said(entry, SCOPE),
                 said(entry, PARTITION),
                 Double.parseDouble(said(entry, THRESHOLD)),
-                Boolean.parseBoolean(said(entry, PINNED)),
+                isPinned(entry),
                 Arrays.stream(said(entry, ALIASES).split(","))
                         .filter(id -> !id.isEmpty())
                         .toList(),
                 Optional.of(said(entry, ALIAS_OF)).filter(id -> !id.isEmpty()));
         String id = facts.aliasOf().orElseGet(() -> EntryScopes.id(key));
         return IndexedQuestion.of(key, entry).map(question -> new StoredEntry(id, question, facts, entry));
+    }
+
+    /** Whether an entry is a pinned answer, or an alias of one. */
+    static boolean isPinned(Entry entry) {
+        return said(entry, KIND).equals(ENTRY) && Boolean.parseBoolean(said(entry, PINNED));
     }
 
     private static String said(Entry entry, String name) {

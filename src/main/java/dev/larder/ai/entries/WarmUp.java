@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.core.Refusal;
 import dev.larder.http.message.Answer;
+import dev.larder.http.message.Reply;
 import dev.larder.http.problem.Problem;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Multi;
@@ -19,7 +20,7 @@ final class WarmUp {
     private static final int CONCURRENCY = 4;
 
     /** The failures that are told. */
-    private static final int MAX_TOLD = 10;
+    static final int MAX_TOLD = 10;
 
     private final EntryStore entries;
     private final EntryRequests requests;
@@ -37,6 +38,16 @@ final class WarmUp {
 
     /** Stores the answers, and emits the numbers of those that were stored and that failed. */
     Uni<Answer> store(String sharers, byte[] body) {
+        return outcomes(sharers, body).collect().asList().map(WarmUp::answer);
+    }
+
+    /** Stores the answers, and tells its progress meanwhile. */
+    Reply.Stream follow(String sharers, byte[] body) {
+        return WarmUpProgress.of(outcomes(sharers, body));
+    }
+
+    /** Stores the answers, and emits each failure, or that there was none. */
+    private Multi<Optional<Failed>> outcomes(String sharers, byte[] body) {
         String[] lines = new String(body, UTF_8).split("\n", -1);
         return Multi.createFrom()
                 .items(IntStream.range(0, lines.length)
@@ -44,10 +55,7 @@ final class WarmUp {
                         .filter(line -> !line.text().isBlank()))
                 .onItem()
                 .transformToUni(line -> stored(sharers, line))
-                .merge(CONCURRENCY)
-                .collect()
-                .asList()
-                .map(WarmUp::answer);
+                .merge(CONCURRENCY);
     }
 
     private static Answer answer(List<Optional<Failed>> outcomes) {
@@ -62,7 +70,7 @@ final class WarmUp {
     private Uni<Optional<Failed>> stored(String sharers, Line line) {
         return Uni.createFrom()
                 .deferred(() -> entries.store(
-                        sharers, EntryRequests.draft(requests.object(line.text().getBytes(UTF_8)))))
+                        sharers, requests.draft(requests.object(line.text().getBytes(UTF_8)))))
                 .map(id -> Optional.<Failed>empty())
                 .onFailure(failure -> failure instanceof Refusal || failure instanceof StoreException)
                 .recoverWithItem(failure -> Optional.of(

@@ -9,6 +9,7 @@ import dev.larder.ai.protocol.Delivery;
 import dev.larder.ai.protocol.Protocol;
 import dev.larder.ai.protocol.ProtocolRequest;
 import dev.larder.ai.protocol.RequestMembers;
+import dev.larder.ai.protocol.SaidText;
 import dev.larder.ai.protocol.TokenCounts;
 import java.util.Optional;
 
@@ -62,6 +63,11 @@ public final class CompletionProtocol implements Protocol {
     @Override
     public Optional<TokenUsage> usage(JsonNode answer) {
         return TokenCounts.of(answer.path(ChatCompletion.USAGE), "prompt_tokens", "completion_tokens");
+    }
+
+    @Override
+    public String text(JsonNode answer) {
+        return SaidText.of(answer.path(ChatCompletion.CHOICES), choice -> choice.path(Completion.TEXT));
     }
 
     @Override

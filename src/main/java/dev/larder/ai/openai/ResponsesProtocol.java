@@ -2,6 +2,7 @@ package dev.larder.ai.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.larder.ai.answer.EndUser;
 import dev.larder.ai.answer.TokenUsage;
 import dev.larder.ai.protocol.AnswerStream;
@@ -9,6 +10,7 @@ import dev.larder.ai.protocol.Delivery;
 import dev.larder.ai.protocol.Protocol;
 import dev.larder.ai.protocol.ProtocolRequest;
 import dev.larder.ai.protocol.RequestMembers;
+import dev.larder.ai.protocol.SaidText;
 import dev.larder.ai.protocol.TokenCounts;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +84,14 @@ public final class ResponsesProtocol implements Protocol {
     @Override
     public Optional<TokenUsage> usage(JsonNode answer) {
         return TokenCounts.of(answer.path(ModelResponse.USAGE), "input_tokens", "output_tokens");
+    }
+
+    @Override
+    public String text(JsonNode answer) {
+        return SaidText.of(
+                answer.path(ModelResponse.OUTPUT),
+                item -> TextNode.valueOf(
+                        SaidText.of(item.path(ModelResponse.CONTENT), part -> part.path(ModelResponse.TEXT))));
     }
 
     @Override

@@ -28,6 +28,9 @@ public interface Protocol {
     /** The tokens that an answer says it has cost; empty if it does not tell. */
     Optional<TokenUsage> usage(JsonNode answer);
 
+    /** What a storable answer says to a reader. */
+    String text(JsonNode answer);
+
     /** A stream that has not begun. */
     AnswerStream stream();
 

@@ -21,7 +21,9 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -42,6 +44,7 @@ public final class SemanticCache implements AutoCloseable {
     private static final Duration FOLLOWING = Duration.ofMillis(250);
 
     private final Parts parts;
+    private final GuardReadings readings;
 
     /**
      * The parts of a semantic cache.
@@ -54,7 +57,12 @@ public final class SemanticCache implements AutoCloseable {
             EmbeddingModel embedding, QuestionIndex index, Guard guard, Supplier<Cache> caches, BlockingLane lane) {}
 
     public SemanticCache(Parts parts) {
+        this(parts, new GuardReadings(parts.guard));
+    }
+
+    private SemanticCache(Parts parts, GuardReadings readings) {
         this.parts = parts;
+        this.readings = readings;
     }
 
     /** What a search of the index has given. */
@@ -103,8 +111,7 @@ public final class SemanticCache implements AutoCloseable {
         List<Rejection> rejected = new ArrayList<>();
         ReadQuestion read = parts.guard.read(asked.text());
         for (Match match : parts.index.nearest(asked.scope(), wanted)) {
-            Verdict verdict =
-                    parts.guard.compare(parts.guard.read(match.question().text()), read);
+            Verdict verdict = parts.guard.compare(readings.of(match.question().text()), read);
             verdict.refusedBy()
                     .ifPresentOrElse(
                             rule -> rejected.add(new Rejection(match.question(), rule, match.similarity())),
@@ -144,7 +151,7 @@ public final class SemanticCache implements AutoCloseable {
 
     /** The same cache over another index. Only one of both is to be closed. */
     public SemanticCache over(QuestionIndex other) {
-        return new SemanticCache(new Parts(parts.embedding, other, parts.guard, parts.caches, parts.lane));
+        return new SemanticCache(new Parts(parts.embedding, other, parts.guard, parts.caches, parts.lane), readings);
     }
 
     /** The id of the model of embeddings. */
@@ -176,6 +183,11 @@ public final class SemanticCache implements AutoCloseable {
                 .follow(scope, FOLLOWING)
                 .chain(() -> parts.lane.read(
                         () -> parts.index.all(scope).stream().filter(filter).toList()));
+    }
+
+    /** Reads all answers of a scope, as {@link QuestionIndex#visit} says. */
+    public Uni<Void> visit(String scope, Function<Map<CacheKey, Entry>, Uni<Void>> visitor) {
+        return parts.index.visit(scope, visitor);
     }
 
     /** Forgets the question of an answer that was removed, on this node. */

@@ -1,7 +1,5 @@
 package dev.larder.ai.service;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
-
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -11,10 +9,13 @@ import dev.larder.ai.answer.AnswerKeys;
 import dev.larder.ai.answer.AnswerMeters;
 import dev.larder.ai.answer.Savings;
 import dev.larder.ai.answer.Savings.TokenPrice;
+import dev.larder.ai.answer.ShadowMeters;
 import dev.larder.ai.anthropic.MessagesProtocol;
+import dev.larder.ai.cached.CachedEndpoint;
 import dev.larder.ai.cached.CachedProtocol;
 import dev.larder.ai.cached.Matching;
 import dev.larder.ai.dify.DifyProtocol;
+import dev.larder.ai.embeddings.CachedEmbeddings;
 import dev.larder.ai.exact.CanonicalRequest;
 import dev.larder.ai.openai.ChatProtocol;
 import dev.larder.ai.openai.CompletionProtocol;
@@ -139,6 +140,8 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         var tags = new ResponseTags(name);
         Supplier<Cache> answers = () -> caches.cache(context.holder().get(), lease(config, LeaseRequest.Stale.REFUSED));
         Optional<SemanticCache> semantic = semanticCaches.open(context, config, answers);
+        Optional<ShadowMeters> shadow =
+                config.shadow() ? Optional.of(new ShadowMeters(context.meters())) : Optional.empty();
         var parts = new CachedProtocol.Parts(
                 server,
                 passing,
@@ -150,16 +153,21 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
                 () -> caches.cache(context.holder().get(), lease(config, LeaseRequest.Stale.TAKEN)),
                 () -> context.holder().get().rules().maxValueBytes(),
                 meters,
-                new Savings(prices(config), context.meters()));
+                new Savings(prices(config), context.meters()),
+                shadow);
         var settings = new CachedProtocol.Settings(
                 name,
                 new AnswerLifetime(config.cacheTtl(), config.staleTtl()),
                 config.maxTemperature().orElse(Double.MAX_VALUE),
                 config.cache().userField());
         ObjectMapper json = json();
-        Map<String, CachedProtocol> cached = protocols(config.llm(), json)
-                .collect(toUnmodifiableMap(
-                        Protocol::path, protocol -> new CachedProtocol(protocol, settings, parts, json, clock)));
+        Map<String, CachedEndpoint> cached = new HashMap<>();
+        protocols(config.llm(), json)
+                .forEach(protocol ->
+                        cached.put(protocol.path(), new CachedProtocol(protocol, settings, parts, json, clock)));
+        if (!isDify(config.llm())) {
+            cached.put(CachedEmbeddings.PATH, new CachedEmbeddings(settings, parts, context.meters(), json, clock));
+        }
         return new LlmFront(new LlmFront.Parts(
                 server,
                 cached,
@@ -168,6 +176,7 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
                 passing,
                 tags,
                 meters,
+                shadow,
                 () -> new ConversationHolder(
                         context.holder().get(),
                         config.scope().ofConversations(),

@@ -64,6 +64,16 @@ public interface LlmServiceConfig {
     @WithDefault("10000")
     int maxCacheSize();
 
+    /**
+     * Whether the cache is only tried out: the model answers each request, and the metrics count how often a stored
+     * answer could have been given, and how often it says the same. Answers are stored as usual.
+     */
+    @WithDefault("false")
+    boolean shadow();
+
+    /** The answers that programs store themselves. */
+    EntriesConfig entries();
+
     /** What turns questions into vectors. */
     EmbeddingConfig embedding();
 
@@ -75,6 +85,17 @@ public interface LlmServiceConfig {
 
     /** The models whose savings are counted, by their names in requests. */
     Map<String, ModelConfig> models();
+
+    /** The answers that programs store themselves. */
+    interface EntriesConfig {
+        /** The maximum length of a prompt, in characters. The guard lets no long ones share an answer. */
+        @WithDefault("4096")
+        int maxPrompt();
+
+        /** The maximum number of attributes of an answer. */
+        @WithDefault("16")
+        int maxAttributes();
+    }
 
     /** A model. */
     interface ModelConfig {

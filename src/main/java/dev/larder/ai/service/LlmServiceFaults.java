@@ -56,6 +56,12 @@ final class LlmServiceFaults {
     /** A question takes about 2 KB of the heap. */
     private static final int MAX_CACHE_SIZE = 1_000_000;
 
+    /** A prompt is stored beside its answer, among 32 KiB with its vector and its attributes. */
+    private static final int MAX_PROMPT = 16_384;
+
+    /** Each has a tag, and an entry has at most 128 of them. */
+    private static final int MAX_ATTRIBUTES = 100;
+
     private final List<String> faults = new ArrayList<>();
 
     private LlmServiceFaults() {}
@@ -130,6 +136,12 @@ final class LlmServiceFaults {
         require(
                 config.maxCacheSize() >= 1 && config.maxCacheSize() <= MAX_CACHE_SIZE,
                 "max-cache-size must be from 1 to " + MAX_CACHE_SIZE);
+        require(
+                config.entries().maxPrompt() >= 1 && config.entries().maxPrompt() <= MAX_PROMPT,
+                "entries.max-prompt must be from 1 to " + MAX_PROMPT);
+        require(
+                config.entries().maxAttributes() >= 1 && config.entries().maxAttributes() <= MAX_ATTRIBUTES,
+                "entries.max-attributes must be from 1 to " + MAX_ATTRIBUTES);
         faults.addAll(EmbeddingFaults.of(config.embedding()));
     }
 

@@ -50,9 +50,15 @@ final class SemanticCaches {
             return Optional.empty();
         }
         var name = context.definition().name();
-        EmbeddingModel model = models.open(name, context.definition().protection(), config.embedding());
+        EmbeddingModel model =
+                models.open(name, context.definition().protection(), config.embedding(), context.meters());
         var settings = new QuestionIndex.Settings(
-                name.text(), model.id(), context.holder(), config.cacheTtl(), config.maxCacheSize());
+                name.text(),
+                model.id(),
+                context.holder(),
+                config.cacheTtl(),
+                config.maxCacheSize(),
+                entry -> !EntryFaces.isPinned(entry));
         var lane = new BlockingLane(
                 "The search for questions", SEARCHES, Infrastructure.getDefaultWorkerPool(), SemanticCaches::failed);
         return Optional.of(new SemanticCache(new SemanticCache.Parts(
@@ -63,7 +69,8 @@ final class SemanticCaches {
     EntryFaces faces(FrontContext context, LlmServiceConfig config, SemanticCache semantic, ObjectMapper json) {
         String name = context.definition().name().text();
         // of its questions none may go
-        var settings = new QuestionIndex.Settings(name, semantic.model(), context.holder(), PINNED, Integer.MAX_VALUE);
+        var settings = new QuestionIndex.Settings(
+                name, semantic.model(), context.holder(), PINNED, Integer.MAX_VALUE, EntryFaces::isPinned);
         return new EntryFaces(
                 new EntryFaces.Settings(
                         name,
@@ -71,7 +78,9 @@ final class SemanticCaches {
                         config.cache().userField(),
                         config.cacheTtl(),
                         threshold(config),
-                        config.maxCacheSize()),
+                        config.maxCacheSize(),
+                        config.entries().maxPrompt(),
+                        config.entries().maxAttributes()),
                 new EntryFaces.Parts(
                         semantic, semantic.over(new QuestionIndex(settings, clock)), context.holder(), entries),
                 json,

@@ -40,7 +40,7 @@ public final class AnswerWriter {
 
     /** Sends the answer to a request that failed. */
     public void send(ApiRequest call, Throwable failure) {
-        send(call, problems.answer(failure, call.request()));
+        send(call, problems.answer(failure, call));
     }
 
     /** Sends an answer to a request that the gate has not let in, or has not seen. */

@@ -1,19 +1,29 @@
 package dev.larder.http.message;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.larder.core.service.Front;
+import dev.larder.core.service.Service;
 import dev.larder.http.codec.AcceptField;
 import dev.larder.http.codec.JsonBody;
 import dev.larder.http.codec.RequestTarget;
 import dev.larder.http.problem.Problem;
+import dev.larder.http.problem.ProblemForm;
 import dev.larder.spi.CacheKey;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Renders problems: in DreamFactory's envelope, or as RFC 9457 when the client asks for it. */
+/**
+ * Renders problems: in the form of the protocol, where the request has one, and else in DreamFactory's envelope, or as RFC
+ * 9457 when the client asks for it.
+ */
 @Singleton
 public final class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
@@ -23,12 +33,32 @@ public final class Problems {
 
     private final HttpConfig.Compat compat;
 
-    Problems(HttpConfig config) {
+    private final List<ProblemForm> forms;
+
+    Problems(HttpConfig config, @Any Instance<ProblemForm> forms) {
         this.compat = config.compat();
+        this.forms = forms.stream().toList();
     }
 
     /** The answer to a request that failed. Logs failures that need the operator's attention. */
     public Answer answer(Throwable failure, HttpServerRequest request) {
+        return answer(logged(failure, request), request);
+    }
+
+    /**
+     * The same for a request that was let in. The protocols of language models are those of the services in front of
+     * one, and a key of another service may be one of their paths.
+     */
+    Answer answer(Throwable failure, ApiRequest call) {
+        boolean ofModel = call.service()
+                .flatMap(Service::front)
+                .flatMap(Front::conversations)
+                .isPresent();
+        HttpServerRequest request = call.request();
+        return answer(logged(failure, request), request, ofModel ? form(request) : Optional.empty());
+    }
+
+    private Problem logged(Throwable failure, HttpServerRequest request) {
         Problem problem = Problem.of(failure);
         if (problem.status() == 500 && isClientLoss(failure, request)) {
             LOG.debugf(failure, "The client of a %s request is gone", request.method());
@@ -37,7 +67,7 @@ public final class Problems {
         } else if (problem.status() > 500 && problem.status() != 501) {
             LOG.debugf(failure, "A %s request could not be served", request.method());
         }
-        return answer(problem, request);
+        return problem;
     }
 
     /** Whether the request failed because its client has closed the stream or the connection. */
@@ -47,12 +77,20 @@ public final class Problems {
 
     /** The answer that tells of a problem. */
     public Answer answer(Problem told, HttpServerRequest request) {
+        return answer(told, request, form(request));
+    }
+
+    private Optional<ProblemForm> form(HttpServerRequest request) {
+        String path = RequestTarget.path(request.uri());
+        return forms.stream().filter(form -> form.isFor(request.method(), path)).findFirst();
+    }
+
+    private Answer answer(Problem told, HttpServerRequest request, Optional<ProblemForm> form) {
         Problem problem = translated(told);
-        boolean langCache = RequestTarget.isLangCache(RequestTarget.path(request.uri()));
-        boolean rfc9457 = !langCache && wantsRfc9457(request);
+        boolean rfc9457 = form.isEmpty() && wantsRfc9457(request);
         Answer answer = Answer.of(problem.status()).body(rfc9457 ? RFC_9457 : JsonBody.TYPE, JsonBody.object(json -> {
-            if (langCache) {
-                LangCacheProblems.write(json, problem, RequestTarget.path(request.uri()));
+            if (form.isPresent()) {
+                form.get().write(json, problem, RequestTarget.path(request.uri()));
             } else if (rfc9457) {
                 writeRfc9457(json, problem);
             } else {

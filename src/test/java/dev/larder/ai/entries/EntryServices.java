@@ -20,12 +20,16 @@ public final class EntryServices implements QuarkusTestProfile {
         llm(config, "faq");
         // the one that the contract names
         llm(config, "chat");
+        config.put("larder.services.chat.shadow", "true");
         llm(config, "faq-for-all");
         config.put("larder.services.faq-for-all.scope", "shared");
         llm(config, "personal");
         config.put("larder.services.personal.scope", "user");
         llm(config, "small");
         config.put("larder.services.small.max-cache-size", "3");
+        llm(config, "lifted");
+        config.put("larder.services.lifted.entries.max-prompt", "5000");
+        config.put("larder.services.lifted.entries.max-attributes", "2");
         llm(config, "strict");
         config.put("larder.services.strict.cache-strategy", "strict");
         config.put("larder.roles.other.grants[0].services", "faq,faq-for-all");

@@ -1,5 +1,6 @@
 package dev.larder.ai.entries;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.config.WithSettings;
@@ -9,7 +10,9 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,6 +115,40 @@ class LangCacheTest {
         assertThat(problem.getString("type")).isEqualTo(type);
         assertThat(problem.getInt("status")).isEqualTo(status);
         assertThat(problem.getString("title") + problem.getString("detail")).isNotBlank();
+    }
+
+    @Test
+    void aLifetimeBeyondTheLongestOneIsShortened() {
+        String body = """
+                {"prompt": "Is tea hot?", "response": "yes", "attributes": {"topic": "%s"}, "ttlMillis": 864000000}""".formatted(topic);
+        String id = call().body(body)
+                .post(CACHE + "/entries")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("entryId");
+
+        int ttl = call().get("/api/v2/faq/_semantic/" + id).path("ttl");
+        assertThat(ttl).isBetween(3_590, 3_600);
+    }
+
+    @Test
+    void itsLimitsAreThoseOfTheConfiguration() {
+        for (String prompt : List.of("x".repeat(5_000), "x".repeat(5_001))) {
+            call().body("{\"prompt\": \"" + prompt + "\"}")
+                    .post("/v1/caches/lifted/entries/search")
+                    .then()
+                    .statusCode(prompt.length() == 5_000 ? 200 : 400);
+        }
+        for (int count : List.of(2, 3)) {
+            String attributes = IntStream.range(0, count)
+                    .mapToObj(i -> "\"a" + i + "\": \"b\"")
+                    .collect(joining(","));
+            call().body("{\"prompt\": \"a\", \"response\": \"b\", \"attributes\": {" + attributes + "}}")
+                    .post("/v1/caches/lifted/entries")
+                    .then()
+                    .statusCode(count == 2 ? 201 : 400);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.larder.ai.entries;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -14,6 +15,7 @@ import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -288,6 +290,31 @@ class SemanticEntriesTest {
         assertThat(full.statusCode()).isEqualTo(429);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"attributes\": {\"lang\": \"en\"} | 200",
+                "\"tags\": [\"manual\"] | 200",
+                "\"prefix\": \"How do I\" | 200",
+                "\"all\": true | 200",
+                "\"all\": true, \"prefix\": \"x\" | 400",
+                "\"prefx\": \"x\" | 400",
+                "\"tags\": [] | 400"
+            })
+    void entriesAreRemovedByWhatTheyHave(String what, int status) {
+        store("faq", ON, ", \"tags\": [\"manual\"], \"attributes\": {\"lang\": \"en\"}");
+        Response removed = as(EntryServices.KEY)
+                .body("{\"namespace\": \"" + namespace + "\", " + what + "}")
+                .delete("/api/v2/faq/_semantic");
+
+        assertThat(removed.statusCode()).as(removed.asString()).isEqualTo(status);
+        if (status == 200) {
+            assertThat(removed.jsonPath().getInt("removed")).isEqualTo(1);
+        }
+        assertThat(found(ON)).hasSize(status == 200 ? 0 : 1);
+    }
+
     @Test
     void aWarmUpStoresTheLinesThatItCan() {
         String body = """
@@ -308,6 +335,29 @@ class SemanticEntriesTest {
         assertThat(warmed.getList("errors.line", Integer.class)).containsExactly(3, 4);
         assertThat(warmed.getString("errors[0].message")).contains("response");
         assertThat(found("three")).containsExactly("three");
+    }
+
+    @Test
+    void aWarmUpTellsItsProgress() {
+        String lines = IntStream.range(0, 250)
+                .mapToObj(i -> i == 7
+                        ? "no json"
+                        : "{\"prompt\": \"question %d\", \"response\": \"a\", \"namespace\": \"%s\"}"
+                                .formatted(i, namespace))
+                .collect(joining("\n"));
+        Response told = as(EntryServices.KEY)
+                .contentType("application/x-ndjson")
+                .accept("application/x-ndjson")
+                .body(lines.getBytes(UTF_8))
+                .post("/api/v2/faq/_semantic/warm");
+
+        assertThat(told.contentType()).startsWith("application/x-ndjson");
+        List<String> progress = told.asString().lines().toList();
+        assertThat(progress).hasSize(4);
+        assertThat(progress.get(0)).startsWith("{\"line\":8,\"message\":");
+        assertThat(progress.get(1)).isEqualTo("{\"stored\":99,\"failed\":1}");
+        assertThat(progress.get(3)).isEqualTo("{\"stored\":249,\"failed\":1,\"done\":true}");
+        assertThat(found("question 249")).containsExactly("question 249");
     }
 
     @Test

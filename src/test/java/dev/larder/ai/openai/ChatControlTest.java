@@ -277,6 +277,28 @@ class ChatControlTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAnswerThatIsPurgedWhileTheModelFailsIsNotShown(boolean answers) {
+        String prompt = prompt();
+        assertThat(status(ask("tired", prompt, "", "X-Cache-TTL", "1h"))).isEqualTo(STORED);
+        server.on(prompt, (request, exchange) -> {
+            call().body("{\"tags\":[\"llm:tired\"]}")
+                    .post("/api/v2/tired/_tag")
+                    .then()
+                    .statusCode(200);
+            if (answers) {
+                ChatServer.write(exchange, 500, "application/json", "{}");
+            } else {
+                exchange.close();
+            }
+        });
+
+        ask("tired", prompt, "", "Cache-Control", "no-cache, stale-if-error=600")
+                .then()
+                .statusCode(answers ? 500 : 502);
+    }
+
     @Test
     void aRefusedRequestIsSentAgainAndAFailedOneIsNot() {
         String refused = prompt();

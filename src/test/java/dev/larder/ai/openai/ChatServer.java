@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.larder.ai.anthropic.MessageTexts;
+import dev.larder.ai.embeddings.VectorTexts;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,13 +58,17 @@ public final class ChatServer implements QuarkusTestResourceLifecycleManager {
             return json(body).path("stream").asBoolean();
         }
 
-        /** What the last message says. */
+        /** What the last message says, or the first of several inputs. */
         public String prompt() {
             JsonNode request = json(body);
             for (String name : List.of("query", "prompt", "input")) {
                 if (request.path(name).isTextual()) {
                     return request.path(name).asText();
                 }
+            }
+            JsonNode input = request.path("input");
+            if (input.path(0).isTextual()) {
+                return input.path(0).asText();
             }
             JsonNode messages = request.path("messages");
             return messages.path(messages.size() - 1).path("content").asText();
@@ -138,6 +143,8 @@ public final class ChatServer implements QuarkusTestResourceLifecycleManager {
         String content = "answer " + asked(request.prompt()).size();
         if (request.target.startsWith("/v1/messages")) {
             MessageTexts.answer(request, exchange, content);
+        } else if (request.target.startsWith("/v1/embeddings")) {
+            VectorTexts.answer(request, exchange);
         } else if (request.isStream()) {
             write(exchange, 200, "text/event-stream", stream(request, content));
         } else {

@@ -61,6 +61,11 @@ public final class ChatService implements QuarkusTestProfile {
             config.put("larder.services." + name + ".embedding.type", "hash");
             config.put("larder.services." + name + ".threshold", "0.6");
         }
+        service(config, "shadow");
+        config.put("larder.services.shadow.shadow", "true");
+        config.put("larder.services.shadow.cache-strategy", "semantic");
+        config.put("larder.services.shadow.embedding.type", "hash");
+        config.put("larder.services.shadow.threshold", "0.6");
         config.put("larder.services.semantic-for-all.scope", "shared");
         config.put("larder.services.fleeting.cache-ttl", "500ms");
         config.put("larder.services.fleeting.stale-ttl", "1h");

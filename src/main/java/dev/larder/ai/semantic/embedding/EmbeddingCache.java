@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The vectors of the last texts, in a bounded part of the heap. It keeps hashes of texts, and no text. Models with one
@@ -35,11 +36,12 @@ final class EmbeddingCache {
     /**
      * A model that asks the other one only for what is not here.
      *
+     * @param meters count the texts that the other one is not asked for
      * @param limit the time limit of a text: one that waits for the same text of another service must not wait as long
      *     as that service allows
      */
-    EmbeddingModel around(EmbeddingModel model, Duration limit) {
-        return new Cached(model, limit);
+    EmbeddingModel around(EmbeddingModel model, EmbeddingMeters meters, Duration limit) {
+        return new Cached(model, meters, limit);
     }
 
     /** The hash of a text and of the id of a model. */
@@ -70,11 +72,13 @@ final class EmbeddingCache {
 
     private final class Cached implements EmbeddingModel {
         private final EmbeddingModel model;
+        private final EmbeddingMeters meters;
         private final String id;
         private final Duration limit;
 
-        Cached(EmbeddingModel model, Duration limit) {
+        Cached(EmbeddingModel model, EmbeddingMeters meters, Duration limit) {
             this.model = model;
+            this.meters = meters;
             this.limit = limit;
             this.id = model.id();
         }
@@ -95,8 +99,14 @@ final class EmbeddingCache {
             return Uni.createFrom()
                     .<float[]>emitter(emitter -> {
                         Key key = new Key(id, text);
-                        CompletableFuture<float[]> vector = vectors.get(
-                                key, (absent, executor) -> model.embed(text).subscribeAsCompletionStage());
+                        var asked = new AtomicBoolean();
+                        CompletableFuture<float[]> vector = vectors.get(key, (absent, executor) -> {
+                            asked.set(true);
+                            return model.embed(text).subscribeAsCompletionStage();
+                        });
+                        if (!asked.get()) {
+                            meters.cached();
+                        }
                         var unused = vector.whenComplete((found, failure) -> {
                             if (failure == null) {
                                 emitter.complete(found);

@@ -1,5 +1,6 @@
 package dev.larder.ai.semantic.embedding;
 
+import dev.larder.core.service.ServiceMeters;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.store.Protection;
 import dev.larder.outbound.OriginLimits;
@@ -46,15 +47,23 @@ public final class EmbeddingModels {
      *
      * @param protection the limits of the circuit breaker around a server
      * @param config one without {@link EmbeddingFaults}
+     * @param serviceMeters count and time the texts of the service
      */
-    public EmbeddingModel open(ServiceName service, Protection protection, EmbeddingConfig config) {
+    public EmbeddingModel open(
+            ServiceName service, Protection protection, EmbeddingConfig config, ServiceMeters serviceMeters) {
+        var meters = new EmbeddingMeters(serviceMeters);
         return switch (config.type()) {
-            case ONNX -> cache.around(new OnnxEmbeddingModel(embedded, lane(config)), config.timeout());
+            case ONNX ->
+                cache.around(meters.around(new OnnxEmbeddingModel(embedded, lane(config))), meters, config.timeout());
             case OPENAI -> {
                 EmbeddingServer server = server(BreakerLimits.of(protection), config);
-                yield cache.around(new HttpEmbeddingModel(service.text(), server, client), server.patience());
+                yield cache.around(
+                        meters.around(new HttpEmbeddingModel(service.text(), server, client)),
+                        meters,
+                        server.patience());
             }
-            case HASH -> new HashEmbeddingModel(config.dimensions().orElse(HashEmbeddingModel.DIMENSIONS));
+            case HASH ->
+                meters.around(new HashEmbeddingModel(config.dimensions().orElse(HashEmbeddingModel.DIMENSIONS)));
         };
     }
 

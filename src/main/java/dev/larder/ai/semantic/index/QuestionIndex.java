@@ -1,8 +1,10 @@
 package dev.larder.ai.semantic.index;
 
 import dev.larder.core.OwnKeys;
+import dev.larder.core.cache.Update;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
 import dev.larder.spi.Later;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -13,7 +15,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The questions whose answers a service has cached, in scopes: a question is never compared with one of another scope.
@@ -47,8 +52,15 @@ public final class QuestionIndex {
      * @param holder supplies the service that holds the answers
      * @param lifetime the longest lifetime of an answer
      * @param maxSize the maximum number of questions; the one that was used least recently goes first
+     * @param members the answers whose questions are here; no other answer goes for a new one
      */
-    public record Settings(String service, String model, Supplier<Service> holder, Duration lifetime, int maxSize) {}
+    public record Settings(
+            String service,
+            String model,
+            Supplier<Service> holder,
+            Duration lifetime,
+            int maxSize,
+            Predicate<Entry> members) {}
 
     public QuestionIndex(Settings settings, Clock clock) {
         this.log = new QuestionLog(settings.service(), settings.holder(), settings.lifetime());
@@ -144,42 +156,59 @@ public final class QuestionIndex {
     private Uni<Void> removed(List<CacheKey> keys) {
         Uni<Void> all = Uni.createFrom().voidItem();
         for (CacheKey key : keys) {
-            all = all.chain(() -> settings.holder().get().store().remove(key).replaceWithVoid());
+            // it may have become one of another index since it was put here
+            all = all.chain(() -> new Update(settings.holder().get().store(), key)
+                    .remove(current -> current.filter(settings.members()))
+                    .replaceWithVoid());
         }
         return all;
     }
 
-    private Uni<Void> read(String scope, List<byte[]> names) {
-        ScopeIndex index = index(scope);
-        long now = clock.millis();
-        List<CacheKey> unknown = names.stream()
-                .map(log::answer)
-                .distinct()
-                .filter(key -> !index.questions().has(key, now))
-                .toList();
+    /**
+     * Reads all answers of a scope that are stored when the call begins, whichever node has stored them and whether or
+     * not their questions are in memory; the visitor gets some of them at a time, and one of them perhaps twice.
+     */
+    public Uni<Void> visit(String scope, Function<Map<CacheKey, Entry>, Uni<Void>> visitor) {
+        return Uni.createFrom()
+                .deferred(() -> new ScopeIndex(scope, log, names -> visit(answers(names), visitor), clock).follow());
+    }
+
+    private Uni<Void> visit(Stream<CacheKey> keys, Function<Map<CacheKey, Entry>, Uni<Void>> visitor) {
         return Multi.createFrom()
-                .iterable(unknown)
+                .items(keys)
                 .group()
                 .intoLists()
                 .of(BATCH)
                 .onItem()
-                .transformToUniAndConcatenate(batch -> batch(scope, index, batch))
+                .transformToUniAndConcatenate(
+                        batch -> settings.holder().get().store().getAll(batch).flatMap(found -> visitor.apply(found)))
                 .collect()
                 .last()
                 .replaceWithVoid();
     }
 
-    private Uni<Void> batch(String scope, ScopeIndex index, List<CacheKey> keys) {
-        return settings.holder()
-                .get()
-                .store()
-                .getAll(keys)
-                .invoke(found -> found.forEach((key, entry) -> IndexedQuestion.of(key, entry)
-                        .filter(question -> question.model().equals(settings.model()))
-                        // only the node that stores more removes answers
-                        .ifPresent(question -> {
-                            var unused = put(scope, index, question);
-                        })))
-                .replaceWithVoid();
+    private Stream<CacheKey> answers(List<byte[]> names) {
+        return names.stream().map(log::answer).distinct();
+    }
+
+    private Uni<Void> read(String scope, List<byte[]> names) {
+        ScopeIndex index = index(scope);
+        long now = clock.millis();
+        Stream<CacheKey> unknown =
+                answers(names).filter(key -> !index.questions().has(key, now));
+        return visit(unknown, found -> {
+            found.forEach((key, entry) -> take(scope, index, key, entry));
+            return Uni.createFrom().voidItem();
+        });
+    }
+
+    private void take(String scope, ScopeIndex index, CacheKey key, Entry entry) {
+        IndexedQuestion.of(key, entry)
+                .filter(question -> question.model().equals(settings.model()))
+                .filter(question -> settings.members().test(entry))
+                // only the node that stores more removes answers
+                .ifPresent(question -> {
+                    var unused = put(scope, index, question);
+                });
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.ai.semantic.embedding.EmbeddingFailure.Reason;
 import dev.larder.spi.Await;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EmbeddingCacheTest {
+    private static final EmbeddingMeters METERS = EmbeddingMetersTest.meters(new SimpleMeterRegistry());
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final EmbeddingCache cache = new EmbeddingCache(1 << 20);
@@ -52,7 +55,7 @@ class EmbeddingCacheTest {
     @Test
     void aTextIsEmbeddedOnce() {
         var model = new Asked("m");
-        EmbeddingModel cached = cache.around(model, PATIENCE);
+        EmbeddingModel cached = cache.around(model, METERS, PATIENCE);
         var first = cached.embed("a").subscribeAsCompletionStage();
         model.answer(1);
 
@@ -64,7 +67,7 @@ class EmbeddingCacheTest {
     @Test
     void aTextThatManyAskForAtOnceIsEmbeddedOnce() {
         var model = new Asked("m");
-        EmbeddingModel cached = cache.around(model, PATIENCE);
+        EmbeddingModel cached = cache.around(model, METERS, PATIENCE);
         var first = cached.embed("a").subscribeAsCompletionStage();
         var second = cached.embed("a").subscribeAsCompletionStage();
         first.cancel(false);
@@ -78,9 +81,10 @@ class EmbeddingCacheTest {
     @Test
     void aTextDoesNotWaitLongerForAnotherServiceThanItMay() {
         var model = new Asked("m");
-        var patient = cache.around(model, Duration.ofMinutes(1)).embed("a").subscribeAsCompletionStage();
+        var patient =
+                cache.around(model, METERS, Duration.ofMinutes(1)).embed("a").subscribeAsCompletionStage();
         Throwable failure =
-                Await.failure(cache.around(model, Duration.ofMillis(20)).embed("a"));
+                Await.failure(cache.around(model, METERS, Duration.ofMillis(20)).embed("a"));
 
         assertThat(((EmbeddingFailure) failure).reason()).isEqualTo(Reason.TIMEOUT);
         assertThat(patient).isNotDone();
@@ -89,7 +93,7 @@ class EmbeddingCacheTest {
     @Test
     void nothingIsAskedBeforeAnybodyWaits() {
         var model = new Asked("m");
-        var unused = cache.around(model, PATIENCE).embed("a");
+        var unused = cache.around(model, METERS, PATIENCE).embed("a");
 
         assertThat(model.texts).isEmpty();
     }
@@ -98,8 +102,8 @@ class EmbeddingCacheTest {
     void modelsWithDifferentIdsShareNothing() {
         var one = new Asked("m-1");
         var other = new Asked("m-2");
-        var first = cache.around(one, PATIENCE).embed("a").subscribeAsCompletionStage();
-        var second = cache.around(other, PATIENCE).embed("a").subscribeAsCompletionStage();
+        var first = cache.around(one, METERS, PATIENCE).embed("a").subscribeAsCompletionStage();
+        var second = cache.around(other, METERS, PATIENCE).embed("a").subscribeAsCompletionStage();
         one.answer(1);
         other.answer(2);
 
@@ -110,7 +114,7 @@ class EmbeddingCacheTest {
     @Test
     void aFailureIsNotKept() {
         var model = new Asked("m");
-        EmbeddingModel cached = cache.around(model, PATIENCE);
+        EmbeddingModel cached = cache.around(model, METERS, PATIENCE);
         var first = cached.embed("a").subscribeAsCompletionStage();
         model.texts.get(0).fail(new EmbeddingFailure(Reason.BUSY, "busy"));
         assertThat(first).failsWithin(PATIENCE).withThrowableThat().withCauseInstanceOf(EmbeddingFailure.class);
@@ -123,7 +127,7 @@ class EmbeddingCacheTest {
     @Test
     void aCallerThatAsksAgainAtOnceDoesNotGetTheOldFailure() {
         var model = new Asked("m");
-        var asked = cache.around(model, PATIENCE)
+        var asked = cache.around(model, METERS, PATIENCE)
                 .embed("a")
                 .onFailure()
                 .retry()
@@ -140,7 +144,7 @@ class EmbeddingCacheTest {
     void itsSizeIsBounded() {
         var model = new HashEmbeddingModel(1_024);
         var counting = new Counting(model);
-        EmbeddingModel cached = new EmbeddingCache(100_000).around(counting, PATIENCE);
+        EmbeddingModel cached = new EmbeddingCache(100_000).around(counting, METERS, PATIENCE);
         for (int i = 0; i < 1_000; i++) {
             Await.item(cached.embed("text " + i));
         }

@@ -39,7 +39,11 @@ class EmbeddingModelsTest {
     }
 
     private EmbeddingModel open(Map<String, String> config) {
-        return models.open(new ServiceName("chat"), PROTECTION, EmbeddingFaultsTest.config(config));
+        return models.open(
+                new ServiceName("chat"),
+                PROTECTION,
+                EmbeddingFaultsTest.config(config),
+                EmbeddingMetersTest.serviceMeters());
     }
 
     @Test

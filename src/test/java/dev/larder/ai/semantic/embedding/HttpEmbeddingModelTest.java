@@ -92,7 +92,7 @@ class HttpEmbeddingModelTest {
         EmbeddingConfig config = EmbeddingFaultsTest.config(all);
         assertThat(EmbeddingFaults.of(config)).isEmpty();
         return new EmbeddingModels(outbound.client(), Clock.systemUTC(), "target")
-                .open(new ServiceName("chat"), PROTECTION, config);
+                .open(new ServiceName("chat"), PROTECTION, config, EmbeddingMetersTest.serviceMeters());
     }
 
     private static Reason reason(EmbeddingModel model) {

@@ -35,7 +35,8 @@ class QuestionIndexTest {
     }
 
     private QuestionIndex node(String model, int maxSize) {
-        return new QuestionIndex(new QuestionIndex.Settings("llm", model, () -> holder, LIFETIME, maxSize), clock);
+        return new QuestionIndex(
+                new QuestionIndex.Settings("llm", model, () -> holder, LIFETIME, maxSize, entry -> true), clock);
     }
 
     private static CacheKey key(String name) {

@@ -1,15 +1,23 @@
-package dev.larder.http.message;
+package dev.larder.ai.entries;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.larder.http.codec.RequestTarget;
 import dev.larder.http.problem.Problem;
+import dev.larder.http.problem.ProblemForm;
+import io.vertx.core.http.HttpMethod;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 
 /** Problems as clients of Redis LangCache read them: by status, each with its types. */
-final class LangCacheProblems {
-    private LangCacheProblems() {}
+@Singleton
+final class LangCacheProblems implements ProblemForm {
+    @Override
+    public boolean isFor(HttpMethod method, String path) {
+        return RequestTarget.isLangCache(path);
+    }
 
-    /** Writes the members of a problem. */
-    static void write(JsonGenerator json, Problem problem, String path) throws IOException {
+    @Override
+    public void write(JsonGenerator json, Problem problem, String path) throws IOException {
         json.writeStringField("title", problem.title());
         json.writeNumberField("status", problem.status());
         json.writeStringField("detail", problem.message());

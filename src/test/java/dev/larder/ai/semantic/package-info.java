@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.ai.semantic;
+
+import org.jspecify.annotations.NullMarked;
