@@ -66,14 +66,19 @@ processor_time() {
 
 # load CONNECTIONS URL [VARIABLE=VALUE...]: wrk with load.lua; the URL ends before the key when there are several
 load() {
-  local connections=$1 url=$2 origin server before after result
-  shift 2
+  load_with load.lua "$@"
+}
+
+# load_with SCRIPT CONNECTIONS URL [VARIABLE=VALUE...]
+load_with() {
+  local script=$1 connections=$2 url=$3 origin server before after result
+  shift 3
   origin=${url%"/${url#*//*/}"}
   server=${server_of[${origin##*:}]}
   before=$(processor_time "$server")
   result=$(env "$@" BENCH_PATH="/${url#*//*/}" \
     taskset -c "$backend_core" wrk -t1 -c"$connections" -d"${seconds}s" --timeout 10s --latency \
-    -s "$here/load.lua" "$origin" | grep '^RESULT') || die "$url was not answered"
+    -s "$here/$script" "$origin" | grep '^RESULT') || die "$url was not answered"
   after=$(processor_time "$server")
   awk -v ticks=$((after - before)) -v hertz="$(getconf CLK_TCK)" \
     '{ printf "%s %s %s %s %s %.1f\n", $1, $2, $3, $4, $5, $6 ? ticks / hertz * 1e6 / $6 : 0 }' <<<"$result"

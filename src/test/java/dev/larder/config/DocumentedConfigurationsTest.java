@@ -43,7 +43,7 @@ class DocumentedConfigurationsTest {
     private static final Pattern ROOT = Pattern.compile("(?m)^( *)larder:\\n(?:\\1 .*\\n)*?\\1  services:");
     private static final Pattern VARIABLE = Pattern.compile("\\bLARDER_[A-Z0-9_]+\\b(?![<_])");
 
-    /** The variables that the documents, {@code deploy/compose.yaml} and {@code deploy/bench/http.sh} set. */
+    /** The variables that the documents, {@code deploy/compose.yaml} and the scripts of {@code deploy/bench} set. */
     private static final Map<String, String> VARIABLES = Map.of(
             "SHOP_SECRET", "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0",
             "BENCH_REDIS_PORT", "1",
@@ -52,6 +52,8 @@ class DocumentedConfigurationsTest {
             "BENCH_HUNG_PORT", "1",
             "BENCH_ORIGIN_PORT", "1",
             "BENCH_HUNG_ORIGIN_PORT", "1",
+            "BENCH_MODEL_PORT", "1",
+            "BENCH_EMBEDDING", "onnx",
             "larder.data-dir", "target/documented");
 
     /** Variables of scripts and tests, and the code of a warning. */

@@ -178,11 +178,30 @@ public final class CachedProtocol implements CachedEndpoint {
         } else if (usable.isPresent() && directives.isOnlyIfCached()) {
             return hit(usable.get(), call, CacheStatus.STALE);
         } else if (usable.isPresent()) {
-            return asked(call.orElse(usable), parts.staleCaches.get()::load);
+            return indexed(call, usable).flatMap(asked -> asked(asked.orElse(usable), parts.staleCaches.get()::load));
+        } else if (directives.isNoCache()) {
+            return indexed(call, found).flatMap(asked -> missed(cache, asked, directives, found));
         }
-        return call.meaning().question().isPresent() && !directives.isNoCache()
+        return call.meaning().question().isPresent()
                 ? similar(cache, call, directives, found)
                 : missed(cache, call, directives, found);
+    }
+
+    /** Has the new answer found by the meaning of its question, as the one was that it replaces. */
+    private Uni<CachedCall> indexed(CachedCall call, Optional<Entry> replaced) {
+        if (call.meaning().question().isEmpty()) {
+            return Uni.createFrom().item(call);
+        }
+        SemanticCache semantic = parts.matching.semantic().orElseThrow();
+        SemanticQuestion question = call.meaning().question().get();
+        return replaced.flatMap(entry -> IndexedQuestion.of(call.key(), entry))
+                .filter(known -> known.model().equals(semantic.model()))
+                .map(known -> Uni.createFrom().item(known))
+                .orElseGet(() ->
+                        semantic.embed(question.text()).map(vector -> semantic.question(call.key(), question, vector)))
+                .map(known -> call.with(call.meaning().with(known)))
+                .onFailure(StoreException.Unavailable.class)
+                .recoverWithItem(call);
     }
 
     /** Looks for the answer to a question that means the same. */

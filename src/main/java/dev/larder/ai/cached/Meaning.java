@@ -37,6 +37,11 @@ record Meaning(
         return new Meaning(exact, question, asked, rule);
     }
 
+    /** The same one with the vector of its question. */
+    Meaning with(IndexedQuestion asked) {
+        return new Meaning(exact, question, Optional.of(asked), rejected);
+    }
+
     /** Whether a stored answer is one to the very same request. */
     boolean isSame(Entry entry) {
         return exact.isEmpty() || entry.form().attributes().contains(new Attribute(REQUEST, exact.get()));

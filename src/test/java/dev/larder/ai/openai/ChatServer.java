@@ -153,7 +153,7 @@ public final class ChatServer implements QuarkusTestResourceLifecycleManager {
     }
 
     /** The whole answer to a request. */
-    static String completion(Asked request, String content, String finish) {
+    public static String completion(Asked request, String content, String finish) {
         return """
                 {"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":%s,"x_server":{"n": 1.50},\
                 "choices":[{"index":0,"message":{"role":"assistant","content":"%s","refusal":null},\
@@ -162,7 +162,7 @@ public final class ChatServer implements QuarkusTestResourceLifecycleManager {
     }
 
     /** The chunks of an answer to a request, and the end of the stream. */
-    static String stream(Asked request, String content) {
+    public static String stream(Asked request, String content) {
         boolean usage =
                 json(request.body).path("stream_options").path("include_usage").asBoolean();
         String half = content.substring(0, content.length() / 2);
@@ -175,7 +175,7 @@ public final class ChatServer implements QuarkusTestResourceLifecycleManager {
     }
 
     /** One chunk of a stream. */
-    static String chunk(String delta, String finish) {
+    public static String chunk(String delta, String finish) {
         return event("""
                 {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1700000000,"model":"m",\
                 "obfuscation":"x7","choices":[{"index":0,"delta":%s,"logprobs":null,"finish_reason":%s}]}""".formatted(delta, finish));

@@ -55,7 +55,7 @@ public final class ChatService implements QuarkusTestProfile {
         config.put("larder.services.long.cache.store", "large");
         service(config, "flexible");
         config.put("larder.services.flexible.cache-strategy", "flexible");
-        for (String name : List.of("semantic", "semantic-for-all", "embedded", "unembedded")) {
+        for (String name : List.of("semantic", "semantic-for-all", "embedded", "unembedded", "fleeting")) {
             service(config, name);
             config.put("larder.services." + name + ".cache-strategy", "semantic");
             config.put("larder.services." + name + ".embedding.type", "hash");
@@ -67,6 +67,8 @@ public final class ChatService implements QuarkusTestProfile {
         config.put("larder.services.shadow.embedding.type", "hash");
         config.put("larder.services.shadow.threshold", "0.6");
         config.put("larder.services.semantic-for-all.scope", "shared");
+        config.put("larder.services.fleeting.cache-ttl", "500ms");
+        config.put("larder.services.fleeting.stale-ttl", "1h");
         config.put("larder.services.embedded.embedding.type", "onnx");
         // the machine of the tests may be slow to load it
         config.put("larder.services.embedded.embedding.timeout", "20s");

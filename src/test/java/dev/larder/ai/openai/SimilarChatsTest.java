@@ -37,7 +37,7 @@ class SimilarChatsTest {
 
     @BeforeEach
     void clear() {
-        for (String service : new String[] {"flexible", "semantic", "semantic-for-all", "embedded"}) {
+        for (String service : new String[] {"flexible", "semantic", "semantic-for-all", "embedded", "fleeting"}) {
             call().delete("/api/v2/system/cache/" + service).then().statusCode(200);
         }
     }
@@ -200,6 +200,29 @@ class SimilarChatsTest {
                 .then()
                 .statusCode(504);
         assertThat(status(ask("semantic", chat(ALIKE, "")))).isEqualTo(STORED);
+    }
+
+    @Test
+    void anAnswerThatIsAskedForAnewIsFoundByItsMeaning() {
+        for (int i = 1; i <= 2; i++) {
+            assertThat(status(ask("semantic", chat(ASKED, ""), "Cache-Control", "no-cache")))
+                    .endsWith("; stored");
+            soon("semantic", chat(ALIKE, ""), SEMANTIC);
+        }
+        int asked = server.asked(ASKED).size();
+
+        ask("semantic", chat(ALIKE, "")).then().body("choices[0].message.content", equalTo("answer " + asked));
+    }
+
+    @Test
+    void anAnswerThatReplacesAStaleOneIsFoundByItsMeaning() {
+        assertThat(status(ask("fleeting", chat(ASKED, "")))).isEqualTo(STORED);
+        int asked = server.asked(ASKED).size();
+        Await.until(() ->
+                status(ask("fleeting", chat(ASKED, ""), "X-Cache-TTL", "1h")).equals("larder; hit; detail=stale"));
+        Await.until(() -> server.asked(ASKED).size() > asked);
+
+        soon("fleeting", chat(ALIKE, ""), SEMANTIC);
     }
 
     @Test
