@@ -149,8 +149,10 @@ final class Rewrites {
             \\bwhat is\\s+what is\\b -> what is
             \\bwhat is (?:my|the|your) number of\\b|\\bwhat (?:is|are) the (?:amount|quantity) of\\b -> how many
             \\b(?:how much time|for how long|what is the duration of|how long does it take (?:to|for|until|till|before)|how long will it take (?:to|for|until)) -> how long
-            \\bhow long (?:do|does|will|did) (.+?) (?:last|take)(?=\\W*$) -> how long $1
-            \\bhow much (?:is|are|was|were|does|do|did|will|would)\\b -> what cost is
+            \\bhow long (?:do|does|will) (.+?) (?:last|take)(?=\\W*$) -> how long $1
+            \\bhow much (?:was|were|did)\\b -> what cost was
+            \\bhow much will\\b -> what cost will be
+            \\bhow much (?:is|are|does|do|would)\\b -> what cost is
             \\bwhat cost is (.+?) costs?\\b -> what cost is $1
             \\bhow frequently\\b|\\bhow many times\\b -> how often
             \\bwhere (?:can|do|could|should) i go to\\b -> where do i
