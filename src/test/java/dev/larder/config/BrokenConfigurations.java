@@ -54,7 +54,8 @@ public final class BrokenConfigurations {
             services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.key-prefix=x | larder.services.a.key-prefix has no effect
             services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.sessions.idle=1m | larder.services.a.sessions.idle has no effect
             services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.ttl=5m | did you mean larder.services.a.cache.ttl?
-            services.a.type=llm services.a.cache.store=local | larder.services.a.llm.url is required
+            services.a.type=llm services.a.cache.store=local | larder.services.a.llm.url is missing; without a model server
+            services.a.type=llm services.a.cache-strategy=semantic services.a.shadow=true services.a.cache.store=local | larder.services.a.shadow needs llm.url
             services.a.type=llm services.a.llm.url=http://o/v1 | larder.services.a.cache.store is required
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=b | Service a has 'b' as cache.store, and there is no such service
             services.a.type=llm services.a.llm.url=http://o/v1 services.a.cache.store=a | which holds no entries itself

@@ -47,6 +47,7 @@ import dev.larder.outbound.OutboundRequest.Destination;
 import dev.larder.outbound.StreamRequest.Bounds;
 import dev.larder.outbound.StreamRequest.StreamTimeouts;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -133,34 +134,67 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
 
     @Override
     public Front open(FrontContext context, LlmServiceConfig config) {
-        String name = context.definition().name().text();
-        var server = new ModelServer(settings(config.llm(), context.definition().protection()), context, client);
-        var meters = new AnswerMeters(context.meters());
-        var passing = new Passing(meters);
-        var tags = new ResponseTags(name);
         Supplier<Cache> answers = () -> caches.cache(context.holder().get(), lease(config, LeaseRequest.Stale.REFUSED));
         Optional<SemanticCache> semantic = semanticCaches.open(context, config, answers);
-        Optional<ShadowMeters> shadow =
-                config.shadow() ? Optional.of(new ShadowMeters(context.meters())) : Optional.empty();
+        var common = new Common(
+                context,
+                config,
+                answers,
+                semantic,
+                new ResponseTags(context.definition().name().text()),
+                new AnswerMeters(context.meters()),
+                config.shadow() ? Optional.of(new ShadowMeters(context.meters())) : Optional.empty(),
+                json());
+        return new LlmFront(new LlmFront.Parts(
+                config.llm().url().map(url -> paths(common, url)),
+                semantic,
+                semantic.map(cache -> semanticCaches.faces(context, config, cache, common.json)),
+                common.tags,
+                common.meters,
+                common.shadow,
+                () -> new ConversationHolder(
+                        context.holder().get(),
+                        config.scope().ofConversations(),
+                        semantic.map(SemanticCache::similarity))));
+    }
+
+    /** What the parts of a service share. */
+    private record Common(
+            FrontContext context,
+            LlmServiceConfig config,
+            Supplier<Cache> answers,
+            Optional<SemanticCache> semantic,
+            ResponseTags tags,
+            AnswerMeters meters,
+            Optional<ShadowMeters> shadow,
+            ObjectMapper json) {}
+
+    private ModelPaths paths(Common common, URI url) {
+        FrontContext context = common.context;
+        LlmServiceConfig config = common.config;
+        String name = context.definition().name().text();
+        var passing = new Passing(common.meters);
+        var server =
+                new ModelServer(settings(config.llm(), url, context.definition().protection()), context, client);
         var parts = new CachedProtocol.Parts(
                 server,
                 passing,
                 new CanonicalRequest(Set.copyOf(config.cache().ignoredMembers().orElse(List.of()))),
-                new AnswerKeys(name, config.llm().url().toString(), config.scope()),
-                tags,
-                new Matching(config.cacheStrategy(), SemanticCaches.threshold(config), semantic),
-                answers,
+                new AnswerKeys(name, url.toString(), config.scope()),
+                common.tags,
+                new Matching(config.cacheStrategy(), SemanticCaches.threshold(config), common.semantic),
+                common.answers,
                 () -> caches.cache(context.holder().get(), lease(config, LeaseRequest.Stale.TAKEN)),
                 () -> context.holder().get().rules().maxValueBytes(),
-                meters,
+                common.meters,
                 new Savings(prices(config), context.meters()),
-                shadow);
+                common.shadow);
         var settings = new CachedProtocol.Settings(
                 name,
                 new AnswerLifetime(config.cacheTtl(), config.staleTtl()),
                 config.maxTemperature().orElse(Double.MAX_VALUE),
                 config.cache().userField());
-        ObjectMapper json = json();
+        ObjectMapper json = common.json;
         Map<String, CachedEndpoint> cached = new HashMap<>();
         protocols(config.llm(), json)
                 .forEach(protocol ->
@@ -168,19 +202,7 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         if (!isDify(config.llm())) {
             cached.put(CachedEmbeddings.PATH, new CachedEmbeddings(settings, parts, context.meters(), json, clock));
         }
-        return new LlmFront(new LlmFront.Parts(
-                server,
-                cached,
-                semantic,
-                semantic.map(cache -> semanticCaches.faces(context, config, cache, json)),
-                passing,
-                tags,
-                meters,
-                shadow,
-                () -> new ConversationHolder(
-                        context.holder().get(),
-                        config.scope().ofConversations(),
-                        semantic.map(SemanticCache::similarity))));
+        return new ModelPaths(server, cached, passing);
     }
 
     /** The protocols whose answers are cached. */
@@ -218,7 +240,7 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         return prices;
     }
 
-    private static ModelServerSettings settings(ModelServerConfig config, Protection protection) {
+    private static ModelServerSettings settings(ModelServerConfig config, URI url, Protection protection) {
         Bounds bounds = new Bounds(
                 config.allowPrivate() ? Destination.ANY : Destination.PUBLIC,
                 new StreamTimeouts(config.timeout(), config.timeout(), config.idleTimeout(), Optional.empty()));
@@ -228,7 +250,7 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
                 config.maxRate().map(rate -> new RateLimit(rate, Math.max(1, rate.intValue()))),
                 retries(config.retries()));
         return new ModelServerSettings(
-                config.url(),
+                url,
                 isDify(config) ? "" : "/v1",
                 config.apiKey(),
                 keyField(config),

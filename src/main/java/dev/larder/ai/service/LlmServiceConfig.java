@@ -126,8 +126,11 @@ public interface LlmServiceConfig {
 
     /** The model server. */
     interface ModelServerConfig {
-        /** The address of its API, such as {@code https://api.openai.com/v1} or {@code https://api.anthropic.com/v1}. */
-        URI url();
+        /**
+         * The address of its API, such as {@code https://api.openai.com/v1} or {@code https://api.anthropic.com/v1}.
+         * Without it, a service has only the answers that programs store, with {@code cache-strategy: semantic}.
+         */
+        Optional<URI> url();
 
         /**
          * The protocol of the model server: {@code openai} (its key goes as a bearer token), {@code anthropic} (its key

@@ -76,7 +76,7 @@ final class LlmServiceFaults {
 
     private void server(ModelServerConfig server) {
         require(
-                ModelServerSettings.isAddress(server.url()),
+                server.url().map(ModelServerSettings::isAddress).orElse(true),
                 "llm.url must be an http or https address without a user and a query, such as https://api.openai.com/v1");
         // the message does not quote the key
         require(
@@ -107,9 +107,16 @@ final class LlmServiceFaults {
     }
 
     private void cache(LlmServiceConfig config) {
-        if (config.cacheStrategy() == CacheStrategy.SEMANTIC) {
+        boolean semantic = config.cacheStrategy() == CacheStrategy.SEMANTIC;
+        if (semantic) {
             semantic(config);
         }
+        boolean served = config.llm().url().isPresent();
+        require(
+                served || semantic,
+                "llm.url is missing; without a model server, a service needs cache-strategy: semantic, for the answers that"
+                        + " programs store");
+        require(served || !config.shadow(), "shadow needs llm.url: it compares with the answers of a model server");
         requirePositive("cache-ttl", config.cacheTtl());
         require(
                 FIELD_NAME.matcher(config.cache().userField()).matches(),

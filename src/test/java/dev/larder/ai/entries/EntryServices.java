@@ -18,6 +18,8 @@ public final class EntryServices implements QuarkusTestProfile {
         config.put("larder.api-key", KEY);
         config.put("larder.services.pages.type", "local");
         llm(config, "faq");
+        // programs store its answers: there is no model server
+        config.remove("larder.services.faq.llm.url");
         // the one that the contract names
         llm(config, "chat");
         config.put("larder.services.chat.shadow", "true");

@@ -79,6 +79,15 @@ class SemanticEntriesTest {
     }
 
     @Test
+    void aServiceWithoutAModelServerHasNoOtherPaths() {
+        as(EntryServices.KEY)
+                .body("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"one\"}]}")
+                .post("/api/v2/faq/v1/chat/completions")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
     void aQuestionThatDiffersInItsFormFindsItNormalised() {
         store(ON);
 
