@@ -3,6 +3,8 @@ package dev.larder.ai.answer;
 import dev.larder.core.Refusal;
 import dev.larder.core.service.LifetimeRequest.TtlRequest;
 import dev.larder.http.codec.Fraction;
+import dev.larder.http.codec.PercentCoding;
+import dev.larder.http.codec.TagText;
 import dev.larder.http.codec.TtlText;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
@@ -32,6 +34,8 @@ public record CacheFields(
     private static final String TTL = "X-Cache-TTL";
     private static final String NAMESPACE = "X-Cache-Namespace";
     private static final String VERSION = "X-Cache-Version";
+    private static final String VERSION_TAG = "version:";
+    private static final int MAX_TAG = 128;
 
     /** The answers that a request accepts. */
     public enum CacheMode {
@@ -84,6 +88,18 @@ public record CacheFields(
         namespace.ifPresent(name -> lines.add("namespace " + KeyText.escaped(name)));
         version.ifPresent(name -> lines.add("version " + KeyText.escaped(name)));
         return lines;
+    }
+
+    /** The tag of the version, for purges. A version with characters that no tag has is percent-encoded. */
+    public Optional<String> versionTag() {
+        return version.map(name -> {
+            try {
+                return TagText.checked(VERSION_TAG + name);
+            } catch (Refusal.Bad e) {
+                String encoded = VERSION_TAG + PercentCoding.encode(name);
+                return TagText.checked(encoded.substring(0, Math.min(MAX_TAG, encoded.length())));
+            }
+        });
     }
 
     /** These fields; what the body of the request says comes first. */

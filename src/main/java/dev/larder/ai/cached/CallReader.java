@@ -12,7 +12,6 @@ import dev.larder.ai.semantic.SemanticQuestion;
 import dev.larder.ai.upstream.ModelRequest;
 import dev.larder.core.OwnKeys;
 import dev.larder.core.Refusal;
-import dev.larder.http.codec.PercentCoding;
 import dev.larder.http.codec.TagText;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.spi.CacheKey;
@@ -24,9 +23,6 @@ import java.util.Optional;
 
 /** Reads what a request asks, and under which key its answer is. */
 final class CallReader {
-    /** In characters. */
-    private static final int MAX_TAG = 128;
-
     /** In characters. The guard looks at no longer questions. */
     private static final int LONGEST_QUESTION = 2_000;
 
@@ -76,7 +72,7 @@ final class CallReader {
         Meaning meaning;
         try {
             named.add(TagText.checked("model:" + body.read.model()));
-            fields.version().ifPresent(version -> named.add(tag("version:", version)));
+            fields.versionTag().ifPresent(named::add);
             String text = canonical.text(body.body);
             if (parts.matching().strategy() == CacheStrategy.STRICT) {
                 key = key(parted, text);
@@ -105,16 +101,6 @@ final class CallReader {
                         meaning,
                         fields.mode(),
                         Optional.empty()));
-    }
-
-    /** A value with characters that no tag has is percent-encoded. */
-    private static String tag(String name, String value) {
-        try {
-            return TagText.checked(name + value);
-        } catch (Refusal.Bad e) {
-            String encoded = name + PercentCoding.encode(value);
-            return TagText.checked(encoded.substring(0, Math.min(MAX_TAG, encoded.length())));
-        }
     }
 
     private CacheKey key(Parted parted, String text) {

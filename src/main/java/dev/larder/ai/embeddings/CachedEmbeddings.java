@@ -141,6 +141,7 @@ public final class CachedEmbeddings implements CachedEndpoint {
         CacheFields fields = CacheFields.of(headers).or(said.member.ttl(), said.member.namespace());
         EndUser user = EndUser.UNKNOWN
                 .with(EmbeddingsRequest.USER, said.members.text(EmbeddingsRequest.USER))
+                .with(EmbeddingsRequest.SAFETY_IDENTIFIER, said.members.text(EmbeddingsRequest.SAFETY_IDENTIFIER))
                 .with("field", String.join(", ", headers.getAll(settings.userField())));
         Optional<String> sharers = parts.keys().sharers(request.caller(), user);
         if (sharers.isEmpty() || fields.mode() == CacheMode.OFF) {
@@ -155,7 +156,9 @@ public final class CachedEmbeddings implements CachedEndpoint {
         try {
             read = EmbeddingsRequest.of(said.body);
             named.add(TagText.checked("model:" + model));
-            separating.add("embedding " + withoutInput.text(read.body()));
+            fields.versionTag().ifPresent(named::add);
+            // as a hash, because it is a part of the key of each input
+            separating.add("embedding " + CanonicalRequest.key(withoutInput.text(read.body())));
             String target = parts.server().target(request);
             keys = read.inputs().stream()
                     .map(input -> parts.keys().of(sharers.get(), target, separating, withoutInput.text(input)))
@@ -197,13 +200,15 @@ public final class CachedEmbeddings implements CachedEndpoint {
     private Uni<Reply> decided(Cache cache, EmbeddingsCall call, Context context, Map<CacheKey, Entry> found) {
         var answer = new VectorAnswer(call, vectors, found);
         inputs.asked(answer.found(), answer.missing().size());
-        if (answer.missing().isEmpty()) {
+        if (answer.size() > MAX_ANSWER) {
+            return tooLarge(call);
+        } else if (answer.missing().isEmpty()) {
             parts.meters().answered(answer.status());
             return Uni.createFrom().item(answer.reply());
         } else if (call.directives().isOnlyIfCached()) {
             return Uni.createFrom().failure(CachedProtocol.notCached());
         }
-        var shared = new VectorLoad.Parts(vectors, parts.passing(), parts.meters(), MAX_ANSWER);
+        var shared = new VectorLoad.Parts(cache, vectors, parts.passing(), parts.meters(), MAX_ANSWER);
         return Uni.createFrom()
                 .emitter(client -> context.runOnContext(x -> new VectorLoad(call, answer, shared, context, client)
                         .begin(key -> loading(cache, call, Optional.ofNullable(found.get(key))))));

@@ -25,6 +25,7 @@ import java.util.stream.StreamSupport;
 record EmbeddingsRequest(byte[] body, int begin, int end, List<byte[]> inputs) {
     static final String MODEL = "model";
     static final String USER = "user";
+    static final String SAFETY_IDENTIFIER = "safety_identifier";
     private static final String INPUT = "input";
 
     /** OpenAI takes 2,048; each is one lookup in the store. */
@@ -43,6 +44,7 @@ record EmbeddingsRequest(byte[] body, int begin, int end, List<byte[]> inputs) {
         return root.isObject()
                 && members.isText(MODEL)
                 && members.isAbsentOrText(USER)
+                && members.isAbsentOrText(SAFETY_IDENTIFIER)
                 && (one || (several && input.size() <= MAX_INPUTS));
     }
 

@@ -19,6 +19,8 @@ import java.util.Set;
 final class VectorAnswer {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
+    private static final byte[] NONE = {};
+
     private final EmbeddingsCall call;
     private final StoredVectors stored;
     private final Map<CacheKey, byte[]> vectors = new HashMap<>();
@@ -105,6 +107,25 @@ final class VectorAnswer {
     /** Whether no vector is missing. */
     boolean isWhole() {
         return vectors.keySet().containsAll(missing);
+    }
+
+    /** The bytes of the vectors that are there, each as often as the request asks for it. */
+    long size() {
+        return call.keys().stream()
+                .mapToLong(key -> vectors.getOrDefault(key, NONE).length)
+                .sum();
+    }
+
+    /** The keys of the stale vectors that the client takes where the model has failed. */
+    Set<CacheKey> onError() {
+        return Set.copyOf(onError.keySet());
+    }
+
+    /** Takes what is stored now in place of what was stored before the model was asked. */
+    void onError(Map<CacheKey, Entry> now) {
+        onError.clear();
+        onError.putAll(now);
+        onError.values().removeIf(entry -> !stored.isAcceptedOnError(entry, call.directives()));
     }
 
     /** Whether no vector is missing if the client takes stale ones because the model has failed. */

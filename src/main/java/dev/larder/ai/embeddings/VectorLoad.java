@@ -10,6 +10,7 @@ import dev.larder.ai.upstream.Passing;
 import dev.larder.ai.upstream.ReadBody;
 import dev.larder.ai.upstream.RelayedResponse;
 import dev.larder.ai.upstream.WholeResponse;
+import dev.larder.core.cache.Cache;
 import dev.larder.core.cache.Computed;
 import dev.larder.core.cache.Loaded;
 import dev.larder.http.message.Reply;
@@ -21,6 +22,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -65,9 +67,10 @@ final class VectorLoad {
     /**
      * The parts that all loads of a service share.
      *
-     * @param maxBytes the maximum size of an answer that is read
+     * @param cache the cache of vectors
+     * @param maxBytes the maximum size of an answer that is read, and of the stored vectors of one
      */
-    record Parts(StoredVectors vectors, Passing passing, AnswerMeters meters, long maxBytes) {}
+    record Parts(Cache cache, StoredVectors vectors, Passing passing, AnswerMeters meters, long maxBytes) {}
 
     /** Begins. */
     void begin(LoadingChoice choice) {
@@ -121,14 +124,35 @@ final class VectorLoad {
             return ReadBody.of(response.body(), parts.maxBytes()).map(read -> read(response, read, keys));
         }
         boolean failed = response.status() >= SERVER_ERROR || response.status() == TOO_MANY;
-        if (failed && answer.isWholeOnError()) {
-            giveStale();
+        Uni<Boolean> replaced = failed ? stale() : Uni.createFrom().item(false);
+        return replaced.map(stale -> {
+            boolean itsOwn = response.status() != OK || call.isWhole(keys);
+            if (stale
+                    || !itsOwn
+                    || !give(RelayedResponse.of(response, Handling.of(answer.status())), answer.status())) {
+                response.body().discard();
+            }
+            return Optional.empty();
+        });
+    }
+
+    /**
+     * Gives the client stale vectors, if it takes them and they are stored still; emits whether it has an answer. They
+     * were read before the model was asked, and are read again: they may have been purged since.
+     */
+    private Uni<Boolean> stale() {
+        if (given || !answer.isWholeOnError()) {
+            return Uni.createFrom().item(given);
         }
-        boolean itsOwn = response.status() != OK || call.isWhole(keys);
-        if (!itsOwn || !give(RelayedResponse.of(response, Handling.of(answer.status())), answer.status())) {
-            response.body().discard();
-        }
-        return Uni.createFrom().item(Optional.empty());
+        return parts.vectors()
+                .read(parts.cache(), answer.onError(), parts.maxBytes())
+                .onFailure()
+                .recoverWithItem(Optional.empty())
+                .emitOn(next -> context.runOnContext(x -> next.run()))
+                .map(found -> {
+                    answer.onError(found.orElse(Map.of()));
+                    return given || (answer.isWholeOnError() && give(answer.stale(), CacheStatus.STALE));
+                });
     }
 
     private Optional<EmbeddingsText> read(StreamedResponse response, ReadBody read, List<CacheKey> keys) {
@@ -172,18 +196,21 @@ final class VectorLoad {
         if (waiting > 0 || given) {
             return;
         }
-        if (answer.isWhole()) {
+        if (answer.isWhole() && answer.size() > parts.maxBytes()) {
+            askAlone(CacheStatus.BYPASS);
+        } else if (answer.isWhole()) {
             boolean unused = give(answer.reply(), answer.status());
         } else if (failure.isPresent() && failure.get() instanceof OutboundFailure known) {
-            if (answer.isWholeOnError()) {
-                giveStale();
-            } else {
-                given = true;
-                client.fail(ModelServerRefusal.of(known));
-            }
+            var unused = stale().subscribe()
+                    .with(
+                            replaced -> {
+                                if (!replaced) {
+                                    fail(ModelServerRefusal.of(known));
+                                }
+                            },
+                            this::fail);
         } else if (failure.isPresent() && !(failure.get() instanceof StoreException)) {
-            given = true;
-            client.fail(failure.get());
+            fail(failure.get());
         } else {
             askAlone(failure.isPresent() ? CacheStatus.CACHE_UNAVAILABLE : answer.status());
         }
@@ -195,8 +222,9 @@ final class VectorLoad {
         var unused = parts.passing().answer(call.whole(), status).subscribe().with(client::complete, client::fail);
     }
 
-    private void giveStale() {
-        boolean unused = give(answer.stale(), CacheStatus.STALE);
+    private void fail(Throwable told) {
+        given = true;
+        client.fail(told);
     }
 
     /** Gives the client its answer; false if it has one. */

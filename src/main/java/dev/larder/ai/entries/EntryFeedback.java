@@ -64,7 +64,7 @@ final class EntryFeedback {
     private Entry raised(StoredEntry entry, double threshold) {
         Entry before = entry.entry();
         double highest = Math.max(entry.facts().threshold(), threshold);
-        Representation form = StoredEntry.form(entry.question(), entry.facts().with(highest));
+        Representation form = EntryStore.form(entry.question(), entry.facts().with(highest));
         Entry changed = new Entry(
                 before.version(), form, before.lifetime(), before.revision(), before.tags(), before.payload());
         return parts.factory().anew(changed);

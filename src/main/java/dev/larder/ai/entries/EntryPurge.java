@@ -25,16 +25,14 @@ record EntryPurge(String namespace, Map<String, String> attributes, List<String>
     }
 
     /**
-     * The keys of those entries that it is about.
+     * Those entries that it is about; an alias, too, whose own prompt is meant.
      *
      * @param stored its tags, as they are stored
      */
-    List<CacheKey> among(Map<CacheKey, Entry> entries, Set<String> stored) {
+    List<StoredEntry> among(Map<CacheKey, Entry> entries, Set<String> stored) {
         return entries.entrySet().stream()
-                .filter(one -> StoredEntry.of(one.getKey(), one.getValue())
-                        .filter(entry -> isOf(entry, stored))
-                        .isPresent())
-                .map(Map.Entry::getKey)
+                .flatMap(one -> StoredEntry.of(one.getKey(), one.getValue()).stream())
+                .filter(entry -> isOf(entry, stored))
                 .toList();
     }
 

@@ -22,7 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Stores, shows, changes and removes the entries of one service. A caller sees those of its partition alone. */
 final class EntryStore {
@@ -45,6 +45,14 @@ final class EntryStore {
      * refusal if it is too large or lives too long, and with {@link StoreException} if no vector comes.
      */
     Uni<String> store(String sharers, EntryDraft draft) {
+        Uni<String> stored = storing(sharers, draft);
+        // what has begun ends, also if the caller leaves: an entry that no log tells of could not be purged
+        return Uni.createFrom().emitter(caller -> {
+            var unused = stored.subscribe().with(caller::complete, caller::fail);
+        });
+    }
+
+    private Uni<String> storing(String sharers, EntryDraft draft) {
         List<Addition> additions = additions(sharers, draft);
         List<String> tags = terms.tags(draft);
         LifetimeRequest lifetime = terms.lifetime(draft);
@@ -124,7 +132,7 @@ final class EntryStore {
         });
     }
 
-    private static Representation form(IndexedQuestion question, Facts facts) {
+    static Representation form(IndexedQuestion question, Facts facts) {
         try {
             return StoredEntry.form(question, facts);
         } catch (IllegalArgumentException e) {
@@ -163,22 +171,44 @@ final class EntryStore {
         return keys;
     }
 
-    /** Removes the caller's entries that a purge is about, whichever node has stored them; emits how many there were. */
+    /**
+     * Removes the caller's entries that a purge is about, with their aliases, whichever node has stored them; emits how
+     * many there were.
+     */
     Uni<Integer> purge(String sharers, EntryPurge purge) {
         String scope = parts.scopes().scope(sharers, purge.namespace());
         Set<String> tags = purge.tags().stream().map(parts.tags()::named).collect(toUnmodifiableSet());
-        var removed = new AtomicInteger();
+        Set<String> removed = ConcurrentHashMap.newKeySet();
         return Multi.createFrom()
                 .items(parts.semantic(), parts.pinned())
                 .onItem()
-                .transformToUniAndConcatenate(cache -> cache.visit(
-                        scope,
-                        found -> removeAll(scope, purge.among(found, tags))
-                                .invoke(removed::addAndGet)
-                                .replaceWithVoid()))
+                .transformToUniAndConcatenate(cache ->
+                        cache.visit(scope, found -> removeWhole(scope, purge.among(found, tags), removed)))
                 .collect()
                 .last()
-                .map(done -> removed.get());
+                .map(done -> removed.size());
+    }
+
+    /** Removes entries with their aliases, and aliases with their entry. */
+    private Uni<Void> removeWhole(String scope, List<StoredEntry> entries, Set<String> removed) {
+        return Multi.createFrom()
+                .iterable(entries)
+                .onItem()
+                .transformToUniAndConcatenate(entry -> main(entry)
+                        .map(this::withAliases)
+                        .flatMap(keys -> removeAll(scope, keys))
+                        .chain(() -> removeAll(scope, List.of(entry.key())))
+                        .invoke(() -> removed.add(entry.id())))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** Emits the entry that an alias belongs to; the entry itself if it is none, or if that is gone. */
+    private Uni<StoredEntry> main(StoredEntry entry) {
+        return entry.facts().aliasOf().isEmpty()
+                ? Uni.createFrom().item(entry)
+                : read(parts.scopes().key(entry.id())).map(found -> found.orElse(entry));
     }
 
     /** Removes entries; emits how many there were. Other nodes forget them when they find them no more. */

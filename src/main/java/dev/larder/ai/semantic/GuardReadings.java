@@ -14,6 +14,9 @@ final class GuardReadings {
     /** About 10 MB. */
     static final int MAX_SIZE = 2_000;
 
+    /** In characters. The guard compares no longer texts but by their words, and they would take much of the heap. */
+    private static final int LONGEST = 600;
+
     private final Guard guard;
 
     /** The one that was used last at the end. Guarded by itself. */
@@ -32,6 +35,9 @@ final class GuardReadings {
             }
         }
         ReadQuestion read = guard.read(cached);
+        if (cached.length() > LONGEST) {
+            return read;
+        }
         synchronized (readings) {
             readings.put(cached, read);
             if (readings.size() > MAX_SIZE) {

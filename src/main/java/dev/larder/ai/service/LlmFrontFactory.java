@@ -199,7 +199,8 @@ final class LlmFrontFactory implements FrontFactory<LlmServiceConfig> {
         protocols(config.llm(), json)
                 .forEach(protocol ->
                         cached.put(protocol.path(), new CachedProtocol(protocol, settings, parts, json, clock)));
-        if (!isDify(config.llm())) {
+        // in shadow mode nothing of the cache reaches a caller, and vectors have no judge
+        if (!isDify(config.llm()) && common.shadow.isEmpty()) {
             cached.put(CachedEmbeddings.PATH, new CachedEmbeddings(settings, parts, context.meters(), json, clock));
         }
         return new ModelPaths(server, cached, passing);

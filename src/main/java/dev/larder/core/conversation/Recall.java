@@ -1,5 +1,6 @@
 package dev.larder.core.conversation;
 
+import dev.larder.core.conversation.WindowRequest.Option;
 import dev.larder.core.service.TextSimilarity;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
@@ -36,8 +37,9 @@ final class Recall {
     /** Emits the window with the older turns in it, or without where they cannot be compared. */
     Uni<Window> into(Window newest, TextSimilarity similarity) {
         Optional<String> query = recall.query().or(this::lastOfUser);
-        List<Turn> older = Turn.before(newest.start(), read);
-        List<Turn> compared = older.subList(Math.max(0, older.size() - MAX_COMPARED), older.size());
+        List<Turn> compared = Turn.before(newest.start(), read, MAX_COMPARED).stream()
+                .filter(turn -> !turn.text().isBlank())
+                .toList();
         if (query.isEmpty() || compared.isEmpty()) {
             return Uni.createFrom().item(newest);
         }
@@ -52,7 +54,24 @@ final class Recall {
                 .filter(message -> message.role() == Role.USER)
                 .reduce((before, after) -> after)
                 .map(Message::text)
+                .map(Turn::beginning)
                 .filter(text -> !text.isBlank());
+    }
+
+    /** The tokens that older turns may take: instructions that stay and the newest message come first. */
+    private long room() {
+        if (request.maxTokens().isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        int all = request.maxTokens().getAsInt();
+        long first = read.get(read.size() - 1).tokens();
+        if (request.has(Option.KEEP_SYSTEM)) {
+            first += read.stream()
+                    .filter(message -> message.role().isInstruction())
+                    .mapToLong(Message::tokens)
+                    .sum();
+        }
+        return Math.min(all / PART, all - first);
     }
 
     /** The messages of the nearest turns that fit together; a turn that does not fit leaves its room to others. */
@@ -63,7 +82,7 @@ final class Recall {
                 .filter(found -> found.nearness >= LEAST)
                 .sorted(Comparator.comparing(Found::nearness).reversed())
                 .toList();
-        long room = request.maxTokens().isPresent() ? request.maxTokens().getAsInt() / PART : Long.MAX_VALUE;
+        long room = room();
         List<Turn> taken = new ArrayList<>();
         for (Found found : order) {
             if (taken.size() < recall.turns() && found.turn.tokens() <= room) {

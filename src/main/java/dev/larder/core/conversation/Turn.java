@@ -17,11 +17,15 @@ record Turn(int from, int to, long tokens, String text) {
     /** A model of embeddings reads the beginning of a text only; so does this. */
     private static final int MAX_TEXT = 2_000;
 
-    /** The turns that begin before an index, whole, the oldest first. Messages before the first turn are in none. */
-    static List<Turn> before(int end, List<Message> messages) {
+    /**
+     * The last turns that begin before an index, whole, the oldest first. Messages before the first turn are in none.
+     *
+     * @param most the maximum number of turns
+     */
+    static List<Turn> before(int end, List<Message> messages, int most) {
         var turns = new ArrayDeque<Turn>();
         int to = messages.size();
-        for (int i = messages.size() - 1; i >= 0; i--) {
+        for (int i = messages.size() - 1; i >= 0 && turns.size() < most; i--) {
             if (messages.get(i).role() == Role.USER && messages.get(i).kind() == Kind.PLAIN) {
                 if (i < end) {
                     turns.addFirst(of(i, to, messages));
@@ -37,10 +41,11 @@ record Turn(int from, int to, long tokens, String text) {
                 .filter(message -> !message.role().isInstruction())
                 .toList();
         String text = said.stream().map(Message::text).collect(Collectors.joining("\n"));
-        return new Turn(
-                from,
-                to,
-                said.stream().mapToLong(Message::tokens).sum(),
-                text.substring(0, Math.min(text.length(), MAX_TEXT)));
+        return new Turn(from, to, said.stream().mapToLong(Message::tokens).sum(), beginning(text));
+    }
+
+    /** The part of a text that is compared. */
+    static String beginning(String text) {
+        return text.substring(0, Math.min(text.length(), MAX_TEXT));
     }
 }

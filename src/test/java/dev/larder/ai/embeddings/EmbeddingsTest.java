@@ -369,6 +369,48 @@ class EmbeddingsTest {
                 .isEqualTo(STALE);
     }
 
+    /** The vectors were there when the model was asked. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aVectorThatIsPurgedWhileTheModelFailsIsNotShown(boolean answers) {
+        List<String> texts = texts(2);
+        String tag = UUID.randomUUID().toString();
+        assertThat(status(embed("tired", json(texts), "", "X-Cache-Tags", tag))).isEqualTo(STORED);
+        server.on(texts.get(0), (request, exchange) -> {
+            call().body("{\"tags\":[\"" + tag + "\"]}")
+                    .post("/api/v2/tired/_tag")
+                    .then()
+                    .statusCode(200);
+            if (answers) {
+                ChatServer.write(exchange, 500, "application/json", "{}");
+            } else {
+                exchange.close();
+            }
+        });
+
+        embed("tired", json(texts), "", "Cache-Control", "no-cache, stale-if-error=600")
+                .then()
+                .statusCode(answers ? 500 : 502);
+    }
+
+    @Test
+    void aPurgeOfAVersionTakesItsVectors() {
+        List<String> texts = texts(1);
+        String version = UUID.randomUUID().toString();
+        assertThat(status(embed("chat", json(texts), "", "X-Cache-Version", version)))
+                .isEqualTo(STORED);
+        assertThat(status(embed("chat", json(texts), "", "X-Cache-Version", version)))
+                .isEqualTo(HIT);
+
+        call().body("{\"tags\":[\"version:" + version + "\"]}")
+                .post("/api/v2/chat/_tag")
+                .then()
+                .statusCode(200);
+
+        assertThat(status(embed("chat", json(texts), "", "X-Cache-Version", version)))
+                .isEqualTo(STORED);
+    }
+
     @Test
     void aDeadModelServerIsToldAndADeadCachePasses() {
         embed("gone", json(texts(2)), "").then().statusCode(502);

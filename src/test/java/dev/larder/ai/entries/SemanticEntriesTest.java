@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.larder.config.WithSettings;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that programs store themselves, by Larder's own face. */
 @QuarkusTest
@@ -76,6 +78,31 @@ class SemanticEntriesTest {
         assertThat(found.getString("data[0].strategy")).isEqualTo("exact");
         assertThat(found.getFloat("data[0].similarity")).isEqualTo(1);
         assertThat(found.getInt("data[0].ttl")).isBetween(590, 600);
+    }
+
+    /** An alias is another question of its entry, and no entry of its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"How do I reset", "Forgot my"})
+    void aPurgeByPrefixTakesAliasesAndTheirEntry(String prefix) {
+        String forgot = "Forgot my password";
+        store(ON);
+        store(
+                "faq",
+                "How do I reset my password?",
+                ", \"pinned\": true, \"aliases\": [\"" + forgot + "\", \"Where is the reset link?\"]");
+        assertThat(search(forgot, "").getList("data")).hasSize(1);
+
+        as(EntryServices.KEY)
+                .body("{\"namespace\":\"%s\",\"prefix\":\"%s\"}".formatted(namespace, prefix))
+                .delete("/api/v2/faq/_semantic")
+                .then()
+                .statusCode(200)
+                .body("removed", equalTo(1));
+
+        assertThat(found(forgot)).isEmpty();
+        assertThat(found("How do I reset my password?")).isEmpty();
+        assertThat(found("Where is the reset link?")).isEmpty();
+        assertThat(found(ON)).hasSize(1);
     }
 
     @Test

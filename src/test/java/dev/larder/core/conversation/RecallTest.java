@@ -106,6 +106,24 @@ class RecallTest {
     }
 
     @Test
+    void theNewestMessageAndInstructionsThatStayComeFirst() {
+        assertThat(said(recalled("u:1 u:2 u:now1", window(10), new RecallRequest(1, Optional.empty()), SAME_DIGIT)))
+                .isEqualTo("u:now1");
+        assertThat(said(recalled(
+                        "s:sys u:1 u:2 u:now1",
+                        window(20, Option.KEEP_SYSTEM),
+                        new RecallRequest(1, Optional.empty()),
+                        SAME_DIGIT)))
+                .isEqualTo("s:sys u:now1");
+        assertThat(said(recalled(
+                        "s:sys u:1 u:2 u:now1",
+                        window(15, Option.KEEP_SYSTEM),
+                        new RecallRequest(1, Optional.empty()),
+                        SAME_DIGIT)))
+                .isEqualTo("s:sys");
+    }
+
+    @Test
     void aTurnWithAToolIsRecalledWhole() {
         Window window = recalled(
                 "u:1 a:call t:result a:one u:2 a:two u:3 a:three u:1",

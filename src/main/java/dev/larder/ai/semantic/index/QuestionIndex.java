@@ -11,10 +11,12 @@ import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -166,11 +168,18 @@ public final class QuestionIndex {
 
     /**
      * Reads all answers of a scope that are stored when the call begins, whichever node has stored them and whether or
-     * not their questions are in memory; the visitor gets some of them at a time, and one of them perhaps twice.
+     * not their questions are in memory: those of the log, and those that this node knows although the log has lost
+     * them. The visitor gets some of them at a time, and one of them perhaps twice.
      */
     public Uni<Void> visit(String scope, Function<Map<CacheKey, Entry>, Uni<Void>> visitor) {
-        return Uni.createFrom()
-                .deferred(() -> new ScopeIndex(scope, log, names -> visit(answers(names), visitor), clock).follow());
+        return Uni.createFrom().deferred(() -> {
+            Set<CacheKey> logged = new HashSet<>();
+            return new ScopeIndex(scope, log, names -> visit(answers(names).filter(logged::add), visitor), clock)
+                    .follow()
+                    .chain(() -> visit(
+                            all(scope).stream().map(IndexedQuestion::key).filter(key -> !logged.contains(key)),
+                            visitor));
+        });
     }
 
     private Uni<Void> visit(Stream<CacheKey> keys, Function<Map<CacheKey, Entry>, Uni<Void>> visitor) {
