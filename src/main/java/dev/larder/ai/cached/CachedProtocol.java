@@ -15,7 +15,6 @@ import dev.larder.ai.protocol.ProtocolRequest;
 import dev.larder.ai.semantic.SemanticCache;
 import dev.larder.ai.semantic.SemanticQuestion;
 import dev.larder.ai.semantic.index.IndexedQuestion;
-import dev.larder.ai.upstream.MediaType;
 import dev.larder.ai.upstream.ModelRequest;
 import dev.larder.ai.upstream.ModelServer;
 import dev.larder.ai.upstream.Passing;
@@ -32,10 +31,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +53,7 @@ public final class CachedProtocol implements CachedEndpoint {
     private final Settings settings;
     private final Parts parts;
     private final CallReader calls;
-    private final ObjectMapper json;
+    private final JsonRequests requests;
     private final StoredAnswers answers;
     private final Optional<ShadowJudge> shadow;
 
@@ -103,7 +99,7 @@ public final class CachedProtocol implements CachedEndpoint {
         this.settings = settings;
         this.parts = parts;
         this.calls = new CallReader(settings, parts, parts.canonical().withDelivery(protocol.delivery()));
-        this.json = json;
+        this.requests = new JsonRequests(json, MAX_REQUEST);
         this.answers = new StoredAnswers(protocol, json, settings.lifetime().stale(), parts.savings(), clock);
         this.shadow = parts.shadow()
                 .map(meters -> new ShadowJudge(protocol, json, parts.matching().semantic(), meters));
@@ -119,7 +115,7 @@ public final class CachedProtocol implements CachedEndpoint {
     }
 
     private Reply answer(ForwardedRequest request, byte[] body) {
-        Optional<JsonNode> root = isReadable(request, body) ? read(body) : Optional.empty();
+        Optional<JsonNode> root = requests.read(request, body);
         Optional<ProtocolRequest> read = root.flatMap(protocol::read);
         CacheMember member = read.isPresent() ? CacheMember.of(root.orElseThrow()) : CacheMember.NONE;
         CacheDirectives directives = member.and(CacheDirectives.of(request));
@@ -136,23 +132,6 @@ public final class CachedProtocol implements CachedEndpoint {
             return Reply.later(parts.passing.answer(model, CacheStatus.REQUEST));
         }
         return Reply.later(answer(call.get(), directives));
-    }
-
-    /** Whether the body may be read as JSON, and soon. */
-    private static boolean isReadable(ForwardedRequest request, byte[] body) {
-        MultiMap fields = request.call().request().headers();
-        String type = fields.get(HttpHeaders.CONTENT_TYPE);
-        return body.length <= MAX_REQUEST
-                && !fields.contains(HttpHeaders.CONTENT_ENCODING)
-                && MediaType.of(type == null ? "" : type).isUtf8();
-    }
-
-    private Optional<JsonNode> read(byte[] body) {
-        try {
-            return Optional.of(json.readTree(body));
-        } catch (IOException notJson) {
-            return Optional.empty();
-        }
     }
 
     private Uni<Reply> answer(CachedCall call, CacheDirectives directives) {

@@ -2,6 +2,7 @@ package dev.larder.ai.cached;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.larder.ai.answer.AnswerAge;
 import dev.larder.ai.answer.AnswerFormat;
 import dev.larder.ai.answer.AnswerFormat.AnswerLifetime;
 import dev.larder.ai.answer.CacheStatus;
@@ -30,7 +31,6 @@ import java.util.Optional;
 
 /** The stored answers of one service by one protocol: the JSON text of each, from which streams are written, too. */
 final class StoredAnswers {
-    private static final int SECOND = 1_000;
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
 
@@ -39,7 +39,7 @@ final class StoredAnswers {
     private final ObjectMapper json;
     private final Duration stale;
     private final Savings savings;
-    private final Clock clock;
+    private final AnswerAge ages;
 
     /**
      * The answers of one service.
@@ -52,7 +52,7 @@ final class StoredAnswers {
         this.json = json;
         this.stale = stale;
         this.savings = savings;
-        this.clock = clock;
+        this.ages = new AnswerAge(clock);
     }
 
     /** A stream of the protocol that has not begun. */
@@ -96,26 +96,24 @@ final class StoredAnswers {
      * purged may not.
      */
     boolean isFor(Delivery delivery, Entry entry) {
-        boolean purged = isStale(entry) && entry.lifetime().invalidated();
         boolean enough = delivery != Delivery.STREAM_WITH_USAGE
                 || !StoredUsage.isMissing(entry.form().attributes());
-        return format.isIn(entry) && !purged && enough;
+        return format.isIn(entry) && !ages.isPurged(entry) && enough;
     }
 
     /** Whether the lifetime of a stored answer is over. */
     boolean isStale(Entry entry) {
-        return entry.lifetime().staleAt(clock.millis());
+        return ages.isStale(entry);
     }
 
     /** The age of a stored answer, in seconds. */
     long age(Entry entry) {
-        return Math.max(0, clock.millis() - entry.lifetime().created()) / SECOND;
+        return ages.age(entry);
     }
 
     /** The time since the end of an answer's lifetime, in seconds and rounded up; 0 while it is fresh. */
     long staleness(Entry entry) {
-        long over = clock.millis() - entry.lifetime().freshUntil();
-        return over < 0 ? 0 : over / SECOND + 1;
+        return ages.staleness(entry);
     }
 
     /** The stored answer in the form that the client wants. */

@@ -10,9 +10,9 @@ import dev.larder.ai.answer.EndUser;
 import dev.larder.ai.cached.CacheMember;
 import dev.larder.ai.cached.CachedEndpoint;
 import dev.larder.ai.cached.CachedProtocol;
+import dev.larder.ai.cached.JsonRequests;
 import dev.larder.ai.exact.CanonicalRequest;
 import dev.larder.ai.protocol.RequestMembers;
-import dev.larder.ai.upstream.MediaType;
 import dev.larder.ai.upstream.ModelRequest;
 import dev.larder.core.Refusal;
 import dev.larder.core.cache.Cache;
@@ -30,8 +30,6 @@ import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,7 +56,7 @@ public final class CachedEmbeddings implements CachedEndpoint {
     private final CachedProtocol.Settings settings;
     private final CachedProtocol.Parts parts;
     private final CanonicalRequest withoutInput;
-    private final ObjectMapper json;
+    private final JsonRequests requests;
     private final InputMeters inputs;
     private final StoredVectors vectors;
 
@@ -79,7 +77,7 @@ public final class CachedEmbeddings implements CachedEndpoint {
         this.settings = settings;
         this.parts = parts;
         this.withoutInput = parts.canonical().withDelivery(ignored);
-        this.json = json;
+        this.requests = new JsonRequests(json, MAX_REQUEST);
         this.inputs = new InputMeters(meters);
         this.vectors = new StoredVectors(settings.lifetime().stale(), clock);
     }
@@ -93,8 +91,7 @@ public final class CachedEmbeddings implements CachedEndpoint {
     }
 
     private Reply answer(ForwardedRequest request, byte[] body) {
-        Optional<JsonNode> root =
-                isReadable(request, body) ? read(body).filter(EmbeddingsRequest::isKnown) : Optional.empty();
+        Optional<JsonNode> root = requests.read(request, body).filter(EmbeddingsRequest::isKnown);
         CacheMember member = root.map(CacheMember::of).orElse(CacheMember.NONE);
         CacheDirectives directives = member.and(CacheDirectives.of(request));
         byte[] forwarded = member.without(body);
@@ -113,22 +110,6 @@ public final class CachedEmbeddings implements CachedEndpoint {
 
     private ModelRequest prepare(ForwardedRequest request, byte[] body) {
         return parts.server().prepare(request, new Body.Bytes(Buffer.buffer(body)));
-    }
-
-    private static boolean isReadable(ForwardedRequest request, byte[] body) {
-        MultiMap fields = request.call().request().headers();
-        String type = fields.get(HttpHeaders.CONTENT_TYPE);
-        return body.length <= MAX_REQUEST
-                && !fields.contains(HttpHeaders.CONTENT_ENCODING)
-                && MediaType.of(type == null ? "" : type).isUtf8();
-    }
-
-    private Optional<JsonNode> read(byte[] body) {
-        try {
-            return Optional.of(json.readTree(body));
-        } catch (IOException notJson) {
-            return Optional.empty();
-        }
     }
 
     /** What a request says. */

@@ -2,6 +2,7 @@ package dev.larder.ai.embeddings;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.larder.ai.answer.AnswerAge;
 import dev.larder.ai.answer.AnswerFormat;
 import dev.larder.ai.answer.AnswerFormat.AnswerLifetime;
 import dev.larder.ai.answer.CacheDirectives;
@@ -29,16 +30,14 @@ final class StoredVectors {
     /** The number of concurrent reads. */
     private static final int CONCURRENCY = 64;
 
-    private static final int SECOND = 1_000;
-
     private final AnswerFormat format = new AnswerFormat("embedding");
     private final Duration stale;
-    private final Clock clock;
+    private final AnswerAge ages;
 
     /** @param stale the time after its lifetime in which a vector may be shown stale */
     StoredVectors(Duration stale, Clock clock) {
         this.stale = stale;
-        this.clock = clock;
+        this.ages = new AnswerAge(clock);
     }
 
     /** A vector that no one else may have. */
@@ -78,32 +77,27 @@ final class StoredVectors {
 
     /** Whether the entry holds a vector. One that was purged may not be shown, fresh or stale. */
     boolean isVector(Entry entry) {
-        return format.isIn(entry) && !(isStale(entry) && entry.lifetime().invalidated());
+        return format.isIn(entry) && !ages.isPurged(entry);
     }
 
     /** Whether the lifetime of a vector is over. */
     boolean isStale(Entry entry) {
-        return entry.lifetime().staleAt(clock.millis());
+        return ages.isStale(entry);
     }
 
     /** Whether a request accepts a stored vector. */
     boolean isAccepted(Entry entry, CacheDirectives directives) {
-        return directives.accepts(age(entry), staleness(entry));
+        return directives.accepts(ages.age(entry), ages.staleness(entry));
     }
 
     /** Whether a request accepts a stored vector if the model fails. */
     boolean isAcceptedOnError(Entry entry, CacheDirectives directives) {
-        return isAccepted(entry, directives) || directives.acceptsOnError(staleness(entry));
+        return isAccepted(entry, directives) || directives.acceptsOnError(ages.staleness(entry));
     }
 
     /** The age of a stored vector, in seconds. */
     long age(Entry entry) {
-        return Math.max(0, clock.millis() - entry.lifetime().created()) / SECOND;
-    }
-
-    private long staleness(Entry entry) {
-        long over = clock.millis() - entry.lifetime().freshUntil();
-        return over < 0 ? 0 : over / SECOND + 1;
+        return ages.age(entry);
     }
 
     /** The name of the model of a stored vector; empty if it is not known. */
