@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.larder.config.WithSettings;
+import dev.larder.spi.Await;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
@@ -90,6 +91,8 @@ class ResponsesTest {
                         + "\"response\":%s}\n\n".formatted(RESPONSE.formatted("completed", "hello")));
         respond(prompt, ", \"stream\": true").then().statusCode(200).header("Cache-Status", MISS);
 
+        // the end of a stream may be read before its answer is stored
+        Await.until(() -> HIT.equals(respond(prompt, "").header("Cache-Status")));
         respond(prompt, "").then().header("Cache-Status", HIT).body("output[0].content[0].text", equalTo("hello"));
     }
 
@@ -172,6 +175,8 @@ class ResponsesTest {
                 "data: {\"choices\":[{\"text\":\"a\",\"index\":0,\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
 
         complete(prompt, ", \"stream\": true").then().header("Cache-Status", MISS);
+        // the end of a stream may be read before its answer is stored
+        Await.until(() -> HIT.equals(complete(prompt, "").header("Cache-Status")));
         complete(prompt, "").then().header("Cache-Status", HIT).body("choices[0].text", equalTo("a"));
     }
 }
